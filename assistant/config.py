@@ -1,0 +1,89 @@
+"""Settings: one screen, unknown keys rejected, passed in, never global."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import BadSettings
+
+ENV_PREFIX = "POLICY_ASSISTANT_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an office can choose. `llm_api_key` comes from the environment only."""
+
+    corpus: str = "corpus"
+    index: str = "indexes/default"
+    model: str = "bundled"  # a name or folder that `models prepare` knows
+    model_cache: str = "models"
+    office: str = "奈曼旗政务服务局"
+    phone: str = "12345"
+    site_name: str = "政策助手"
+    top_k: int = 8
+    dense_weight: float = 0.5
+    answer_threshold: float = 0.5  # answerability below it is refused
+    max_question_chars: int = 2000
+    llm_base_url: str = ""
+    llm_model: str = ""
+    llm_api_key: str = ""
+    llm_timeout: float = 30.0
+    host: str = "127.0.0.1"
+    port: int = 7860
+
+    @property
+    def has_llm(self) -> bool:
+        """True when a language model is configured."""
+        return bool(self.llm_base_url and self.llm_model)
+
+
+def load_settings(path: Path | None = None, environ: dict[str, str] | None = None, **overrides: Any) -> Settings:
+    """Read settings from a TOML file, then the environment, then `overrides` (None values are left out).
+
+    Without `path`, `policy-assistant.toml` of the working folder is read when it is there.
+    Raises BadSettings naming the file or variable, the key and what is allowed.
+    """
+    chosen = path or Path("policy-assistant.toml")
+    values = _read_file(chosen) if path or chosen.exists() else {}
+    values |= _read_environment(os.environ if environ is None else environ)
+    values |= {name: value for name, value in overrides.items() if value is not None}
+    return replace(Settings(), **values)
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise BadSettings(f"{path}: no such settings file: check --config") from error
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSettings(f"{path}: not a readable TOML file ({error}): mend it or leave --config out") from error
+    known = {field.name: type(field.default) for field in fields(Settings)}
+    for name, value in values.items():
+        if name not in known:
+            raise BadSettings(f"{path}: unknown key {name!r}: allowed are {', '.join(known)}")
+        if name == "llm_api_key":
+            raise BadSettings(f"{path}: secrets do not belong in a file: set {ENV_PREFIX}LLM_API_KEY instead")
+        values[name] = _convert(value, known[name], f"{path}: {name}")
+    return values
+
+
+def _read_environment(environ: Any) -> dict[str, Any]:
+    values = {}
+    for field in fields(Settings):
+        variable = ENV_PREFIX + field.name.upper()
+        if variable in environ:
+            values[field.name] = _convert(environ[variable], type(field.default), variable)
+    return values
+
+
+def _convert(value: Any, kind: type, where: str) -> Any:
+    try:
+        if kind is not str and isinstance(value, bool):
+            raise ValueError(value)
+        return kind(value)
+    except (TypeError, ValueError) as error:
+        raise BadSettings(f"{where}: {value!r} is not a {kind.__name__}") from error
