@@ -1,0 +1,1 @@
+"""Composing answers from evidence and checking them against it."""

@@ -1,0 +1,1 @@
+"""The text encoder and how a model is prepared for it."""

@@ -1,0 +1,1 @@
+"""Reading published files: readers, repair, heading, numbering, clauses, corpus."""

@@ -1,0 +1,1 @@
+"""Finding clauses; the only place that knows llama_index and faiss."""

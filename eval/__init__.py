@@ -1,0 +1,1 @@
+"""Evaluation of the product through its public interface; not shipped."""
