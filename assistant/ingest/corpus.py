@@ -1,0 +1,122 @@
+"""A folder of published files and its catalogue, read into documents and clauses."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import BadInput, CorpusMissing
+from assistant.ingest.clauses import split_clauses
+from assistant.ingest.furniture import strip_furniture
+from assistant.ingest.heading import Heading, read_heading
+from assistant.ingest.lines import Line
+from assistant.ingest.readers import READERS, read_page
+from assistant.ingest.validity import read_validity
+from assistant.schema import Clause, Document, Validity
+
+CATALOGUE_KEYS = {
+    "file", "id", "title", "source", "issuer", "doc_number", "issued_on", "published_on", "effective_on",
+    "expires_on", "status", "replaced_by",
+}
+
+
+def corpus_files(corpus: Path) -> list[Path]:
+    """Return the readable files of a corpus folder (`documents/` inside it when there is one), sorted.
+
+    Raises CorpusMissing when the folder is not there. Links that lead out of the folder are passed over.
+    """
+    if not corpus.is_dir():
+        raise CorpusMissing(f"{corpus}: 资料文件夹不存在: 请用 --corpus 指定文件夹")
+    root = corpus / "documents" if (corpus / "documents").is_dir() else corpus
+    inside = root.resolve()
+    return sorted(
+        path for path in root.rglob("*")
+        if path.is_file() and path.suffix.lower() in READERS and not path.name.startswith(".")
+        and path.name.lower() != "readme.md" and path.resolve().is_relative_to(inside)
+    )
+
+
+def unread_files(corpus: Path) -> Iterator[Path]:
+    """Yield the files of the folder that no reader knows."""
+    root = corpus / "documents" if (corpus / "documents").is_dir() else corpus
+    for path in sorted(root.rglob("*")):
+        known = path.suffix.lower() in READERS or path.name.startswith(("README", "catalogue", "."))
+        if path.is_file() and not known:
+            yield path
+
+
+def read_catalogue(corpus: Path) -> dict[str, dict[str, Any]]:
+    """Return the catalogue's entries by file name; an empty dict when there is no `catalogue.toml`.
+
+    Raises BadInput naming the entry and the key when one is not known or a file is not there.
+    """
+    path = corpus / "catalogue.toml"
+    if not path.exists():
+        return {}
+    try:
+        rows = tomllib.loads(path.read_text(encoding="utf-8")).get("document", [])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}: 目录文件格式有误（{error}）: 请改正后重试") from error
+    names = {file.name for file in corpus_files(corpus)}
+    for row in rows:
+        unknown = set(row) - CATALOGUE_KEYS
+        if unknown or "file" not in row:
+            raise BadInput(f"{path}: 条目 {row.get('file', '?')} 的键有误 {sorted(unknown)}: 可用 {sorted(CATALOGUE_KEYS)}")
+        if Path(row["file"]).name not in names:
+            raise BadInput(f"{path}: 条目所列文件不存在：{row['file']}: 请改正目录或补上文件")
+    return {Path(row["file"]).name: row for row in rows}
+
+
+def file_digest(path: Path, entry: dict[str, Any]) -> str:
+    """Return a digest of the file and of its catalogue entry: what changes it must be read again."""
+    seed = repr(sorted(entry.items())).encode()
+    return hashlib.sha256(path.read_bytes() + seed).hexdigest()
+
+
+def read_document(path: Path, entry: dict[str, Any] | None = None) -> tuple[Document, list[Clause]]:
+    """Read one file into its document and clauses; catalogue facts win over what was parsed.
+
+    Raises UnreadableFile or EmptyDocument naming the file.
+    """
+    entry = entry or {}
+    page = strip_furniture(read_page(path))
+    lines = tuple(_repaired(line) for line in page.lines)
+    heading = read_heading(replace(page, lines=lines))
+    document_id = entry.get("id") or re.sub(r"\s+", "_", path.stem)
+    text, clauses = split_clauses(document_id, lines, heading)
+    dialect = "statute" if sum(c.path.startswith("第") and "条" in c.path for c in clauses) >= 3 else "circular"
+    document = Document(
+        id=document_id,
+        title=heading.title or path.stem,
+        text=text,
+        source=entry.get("source") or page.facts.get("url") or path.name,
+        sha256=file_digest(path, entry),
+        dialect=dialect,
+        **_facts(heading, text),
+    )
+    return _catalogued(document, entry), clauses
+
+
+def _repaired(line: Line) -> Line:
+    return line
+
+
+def _facts(heading: Heading, text: str) -> dict[str, Any]:
+    said = read_validity(text, heading.issued_on or heading.published_on)
+    return {
+        "notice_title": heading.notice_title, "doc_number": heading.doc_number, "issuer": heading.issuer,
+        "issued_on": heading.issued_on, "published_on": heading.published_on, "addressees": heading.addressees,
+        **said,
+    }
+
+
+def _catalogued(document: Document, entry: dict[str, Any]) -> Document:
+    known = {key: value for key, value in entry.items() if key not in ("file", "id", "source", "status")}
+    if "status" in entry:
+        known["status"] = Validity(entry["status"])
+    return replace(document, **{key: str(value) if key.endswith("_on") else value for key, value in known.items()})

@@ -1,0 +1,35 @@
+"""Page furniture: lines a web site puts around a document, and the facts they carry."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.ingest.lines import Line, Page
+
+DATE = r"(?P<date>\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?)"
+FURNITURE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"^(?:发布|公开|发文|更新)(?:日期|时间)\s*[:：]\s*{DATE}.*$",
+        r"^(?:浏览|阅读|点击)(?:次数|量)\s*[:：]?\s*\d*\s*次?$",
+        r"^(?:信息来源|文章来源|来源|稿源|作者|责任编辑|编辑|信息索引|索引号)\s*[:：].{0,60}$",
+        r"^(?:首页|上一篇|下一篇|返回顶部|返回首页|打印|打印本页|关闭|关闭窗口|收藏|分享|分享到|无障碍|繁体|简体)[:：]?.{0,4}$",
+        r"^[【\[（(]?\s*(?:字体|字号)\s*[:：]?.{0,16}$",
+        r"^(?:扫一扫|当前位置|您的位置|主办单位|承办单位|网站标识码|版权所有).{0,60}$",
+        r"^(?:语音播报|我要纠错|政策解读|相关链接|相关附件下载|附件下载)[:：]?$",
+    )
+)
+
+
+def strip_furniture(page: Page) -> Page:
+    """Take page furniture out of the lines, keeping the publication date it gives."""
+    facts = dict(page.facts)
+    kept: list[Line] = []
+    for line in page.lines:
+        found = next((match for rule in FURNITURE if (match := rule.match(line.text))), None)
+        if found is None or line.kind != "text":
+            kept.append(line)
+            continue
+        if found.groupdict().get("date"):
+            facts.setdefault("published_on", found["date"])
+    return Page(tuple(kept), facts)

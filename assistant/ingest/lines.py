@@ -1,0 +1,33 @@
+"""What a reader hands over: lines with their kind, and what the page around them said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+BLANKS = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph; `kind` is text, caption (of a table) or row (a table row that explains itself)."""
+
+    text: str
+    kind: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines of a file and what its page furniture or metadata said (title, published_on, source)."""
+
+    lines: tuple[Line, ...]
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+def tidy(text: str) -> str:
+    """Trim a line and shrink each run of blanks to one ordinary space.
+
+    >>> tidy("\u3000\u3000一、\xa0总体要求 ")
+    '一、 总体要求'
+    """
+    return BLANKS.sub(" ", text).strip()

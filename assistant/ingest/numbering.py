@@ -1,0 +1,117 @@
+"""The markers that number clauses, as data, and how a place is written and cited.
+
+Two systems meet in one table: circulars go 一、（一）1.（1）①, statutes 编章节 条 款（一）1.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.ingest.dates import read_number
+
+NUMERAL = r"[〇零一二三四五六七八九十百千两]{1,6}"
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+# kind, canonical level, pattern. A marker stands at the start of its line.
+MARKERS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
+    (kind, level, re.compile(pattern))
+    for kind, level, pattern in (
+        ("part", 0, rf"^第(?P<n>{NUMERAL}|\d{{1,3}})[编篇](?=\s|$|[^第]{{1,30}}$)"),
+        ("chapter", 0, rf"^第(?P<n>{NUMERAL}|\d{{1,3}})章(?=\s|$|[^第。]{{1,40}}$)"),
+        ("section", 0, rf"^第(?P<n>{NUMERAL}|\d{{1,3}})节(?=\s|$|[^第。]{{1,40}}$)"),
+        ("article", 1, rf"^第(?P<n>{NUMERAL}|\d{{1,4}})条(?:之(?P<sub>{NUMERAL}))?(?![、，,的和至或第规款])\s*"),
+        ("one", 1, rf"^(?P<n>{NUMERAL})\s*[、．.]\s*(?![、])"),
+        ("bracket", 2, rf"^[（(]\s*(?P<n>{NUMERAL})\s*[）)]\s*[、.．]?\s*"),
+        ("digit", 3, r"^(?P<n>\d{1,3})\s*(?:[.．](?!\d)|、|\.(?=\d+[年月日个项]))\s*"),
+        ("digit_bracket", 4, r"^(?:[（(]\s*(?P<n>\d{1,3})\s*[）)]|(?P<n2>\d{1,2})[）)])\s*[、.．]?\s*"),
+        ("circled", 5, rf"^(?P<n>[{CIRCLED}])\s*"),
+    )
+)
+HEADING_ONLY = {"part", "chapter", "section"}
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A numbering mark at the start of a line; `length` counts its characters, blanks included."""
+
+    kind: str
+    level: int
+    number: int
+    part: str  # its piece of the canonical path
+    length: int
+
+
+def read_marker(line: str) -> Marker | None:
+    """Return the marker a line opens with, or None.
+
+    >>> [read_marker(t).part for t in ("一、总体要求", "（三）加强监督检查。", "3.健全", "（1）甲", "第三条之一　本法")]
+    ['一', '(三)', '3', '(1)', '第三条之一']
+    >>> [read_marker(t) for t in ("一是加强", "1.5亿元", "第三条、第四条的规定", "十四五")]
+    [None, None, None, None]
+    """
+    for kind, level, pattern in MARKERS:
+        found = pattern.match(line)
+        if found:
+            numeral = found["n"] or found.groupdict().get("n2") or ""
+            number = CIRCLED.index(numeral) + 1 if kind == "circled" else read_number(numeral)
+            return Marker(kind, level, number, _part(kind, numeral, found.groupdict().get("sub")), found.end())
+    return None
+
+
+def _part(kind: str, numeral: str, sub: str | None) -> str:
+    if kind == "article":
+        return f"第{numeral}条" + (f"之{sub}" if sub else "")
+    return f"({numeral})" if kind in ("bracket", "digit_bracket") else numeral
+
+
+NAMED_PLACES = {
+    "header": "文头",
+    "notice": "印发通知",
+    "preamble": "引言",
+    "signature": "落款",
+    "imprint": "版记",
+    "attachments": "附件说明",
+    "toc": "目录",
+}
+
+
+def label_of(path: str) -> str:
+    """Return how people cite a path.
+
+    >>> label_of("二/(一)/3"), label_of("第十二条/第二款/(三)/1"), label_of("附件1/一/(二)")
+    ('二、（一）3', '第十二条第二款第（三）项第1目', '附件1 一、（二）')
+    """
+    parts = path.split("/")
+    head = ""
+    while parts and (parts[0].startswith(("附件", "文")) and not parts[0].startswith("文头")):
+        head += parts.pop(0) + " "
+    if parts and parts[0].startswith("第") and "条" in parts[0]:
+        return head + _statute_label(parts)
+    return (head + _circular_label(parts)).strip()
+
+
+def _statute_label(parts: list[str]) -> str:
+    label = parts[0]
+    for part in parts[1:]:
+        if part.startswith("第"):
+            label += part
+        elif part.startswith("("):
+            label += f"第（{part.strip('()')}）项"
+        else:
+            label += f"第{part}目"
+    return label
+
+
+def _circular_label(parts: list[str]) -> str:
+    label = ""
+    for part in parts:
+        if part in NAMED_PLACES:
+            label += NAMED_PLACES[part]
+        elif part.startswith("("):
+            label += f"（{part.strip('()')}）"
+        elif re.fullmatch(NUMERAL, part):
+            label += part + "、"
+        else:
+            label += part
+    return label.removesuffix("、")

@@ -1,0 +1,52 @@
+"""Plain text and Markdown, in the encodings that Chinese offices use."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import Path
+
+from assistant.errors import UnreadableFile
+from assistant.ingest.lines import Line, Page, tidy
+
+BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+MARKDOWN = re.compile(r"^(?:#{1,6}\s+|>\s+|\*\*(?=[^*]+\*\*$))|\*\*$")
+
+
+def decode(raw: bytes, path: Path) -> str:
+    """Decode bytes as UTF-8, UTF-16 (with BOM) or GB18030; never guess into mojibake.
+
+    Raises UnreadableFile when none fits or the result holds control characters.
+    """
+    for bom, encoding in BOMS:
+        if raw.startswith(bom):
+            return _decoded(raw, encoding, path)
+    try:
+        return _checked(raw.decode("utf-8"), path)
+    except UnicodeDecodeError:
+        return _checked(_decoded(raw, "gb18030", path), path)
+
+
+def _decoded(raw: bytes, encoding: str, path: Path) -> str:
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"{path}: 无法识别文字编码: 请另存为 UTF-8 文本") from error
+
+
+def _checked(text: str, path: Path) -> str:
+    if CONTROL.search(text):
+        raise UnreadableFile(f"{path}: 不是文本文件（含控制字符）: 请导入原始文件或另存为 UTF-8 文本")
+    odd = sum(char == "\ufffd" or "\ue000" <= char <= "\uf8ff" for char in text)
+    if odd * 20 > len(text):
+        raise UnreadableFile(f"{path}: 文字编码有误（乱码）: 请另存为 UTF-8 文本")
+    return text
+
+
+def read_text(raw: bytes, path: Path) -> Page:
+    """Read plain text; a Markdown heading mark is dropped, its words are kept."""
+    lines = decode(raw, path).splitlines()
+    if path.suffix.lower() == ".md":
+        lines = [MARKDOWN.sub("", line.strip()) for line in lines if not line.startswith("<!--")]
+    return Page(tuple(Line(text) for text in map(tidy, lines) if text))
