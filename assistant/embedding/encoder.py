@@ -1,0 +1,162 @@
+"""Text to vectors at run time, with onnxruntime, tokenizers and numpy alone.
+
+Nothing here imports torch, and importing this module imports none of those libraries before they are needed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.embedding import manifest as manifests
+from assistant.embedding.manifest import Manifest
+from assistant.errors import ModelError
+
+Vectors = NDArray[np.float32]
+BATCH = 16
+
+
+class Encoder(Protocol):
+    """Anything that turns queries and passages into unit vectors of one dimension."""
+
+    @property
+    def name(self) -> str:
+        """What users call the model."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """Content hash; an index built with another one must be refused."""
+        ...
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return a float32 array (texts, dimension) of unit vectors."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return a float32 array (texts, dimension) of unit vectors."""
+        ...
+
+
+class OnnxEncoder:
+    """A prepared model, loaded. Safe to use from several threads."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self._manifest = manifest
+        self._tokenizer = _load_tokenizer(folder / manifests.TOKENIZER, manifest.max_tokens)
+        self._session = _load_session(folder / manifests.NETWORK)
+
+    @property
+    def name(self) -> str:
+        """What users call the model."""
+        return self._manifest.name
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self._manifest.dimension
+
+    @property
+    def fingerprint(self) -> str:
+        """Content hash of network, tokenizer and prefixes."""
+        return self._manifest.fingerprint
+
+    @property
+    def max_tokens(self) -> int:
+        """Tokens beyond this number are not read."""
+        return self._manifest.max_tokens
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return a float32 array (texts, dimension) of unit vectors."""
+        return self._encode([self._manifest.query_prefix + text for text in texts])
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return a float32 array (texts, dimension) of unit vectors."""
+        return self._encode([self._manifest.passage_prefix + text for text in texts])
+
+    def _encode(self, texts: list[str]) -> Vectors:
+        """Encode in batches of like length, so that little is padded, and return in the order given."""
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        rows = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)] if texts else []
+        order = sorted(range(len(rows)), key=lambda row: len(rows[row]))
+        for start in range(0, len(order), BATCH):
+            batch = order[start : start + BATCH]
+            vectors[batch] = self._run([rows[row] for row in batch])
+        return vectors
+
+    def _run(self, rows: list[list[int]]) -> Any:
+        width = max(map(len, rows))
+        ids = np.zeros((len(rows), width), dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for number, row in enumerate(rows):
+            ids[number, : len(row)] = row
+            mask[number, : len(row)] = 1
+        return self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+
+
+def load_encoder(model: str, cache: Path) -> OnnxEncoder:
+    """Load a prepared model; raises ModelError naming the remedy when there is none or it is damaged.
+
+    Only file sizes are compared here; `verify_model` reads every byte.
+    """
+    folder = manifests.model_folder(model, cache)
+    manifest = manifests.read_manifest(folder, model)
+    manifests.check_sizes(folder, manifest, model)
+    manifests.check_current(manifest, model)
+    return OnnxEncoder(folder, manifest)
+
+
+def list_models(cache: Path) -> list[dict[str, Any]]:
+    """Return name, folder, dimension, fingerprint and size in bytes of every prepared model."""
+    found = []
+    for path in sorted(cache.glob(f"*/{manifests.MANIFEST}")):
+        manifest = manifests.read_manifest(path.parent, path.parent.name)
+        size = sum(facts.size for facts in manifest.files.values())
+        facts = {"name": manifest.name, "folder": str(path.parent), "dimension": manifest.dimension}
+        found.append({**facts, "fingerprint": manifest.fingerprint, "bytes": size})
+    return found
+
+
+def verify_model(model: str, cache: Path) -> dict[str, Any]:
+    """Hash every file of a prepared model and return its manifest; raises ModelError when one differs."""
+    folder = manifests.model_folder(model, cache)
+    manifest = manifests.read_manifest(folder, model)
+    manifests.check_hashes(folder, manifest, model)
+    manifests.check_current(manifest, model)
+    return {**asdict(manifest), "folder": str(folder)}
+
+
+def _load_tokenizer(path: Path, max_tokens: int) -> Any:
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer = Tokenizer.from_buffer(path.read_bytes())
+    except ValueError as error:
+        raise ModelError(f"{path}: damaged ({error}): prepare the model anew") from error
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(max_tokens)
+    return tokenizer
+
+
+def _load_session(path: Path) -> Any:
+    import onnxruntime
+    from onnxruntime.capi import onnxruntime_pybind11_state as errors
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = os.cpu_count() or 1
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except (errors.Fail, errors.InvalidProtobuf, errors.InvalidGraph, errors.NoSuchFile) as error:
+        raise ModelError(f"{path}: damaged ({str(error).splitlines()[0]}): prepare the model anew") from error
