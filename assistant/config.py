@@ -41,7 +41,9 @@ class Settings:
         return bool(self.llm_base_url and self.llm_model)
 
 
-def load_settings(path: Path | None = None, environ: dict[str, str] | None = None, **overrides: Any) -> Settings:
+def load_settings(
+    path: Path | None = None, environ: dict[str, str] | None = None, **overrides: Any
+) -> Settings:
     """Read settings from a TOML file, then the environment, then `overrides` (None values are left out).
 
     Without `path`, `policy-assistant.toml` of the working folder is read when it is there.
@@ -60,7 +62,9 @@ def _read_file(path: Path) -> dict[str, Any]:
     except FileNotFoundError as error:
         raise BadSettings(f"{path}: no such settings file: check --config") from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadSettings(f"{path}: not a readable TOML file ({error}): mend it or leave --config out") from error
+        raise BadSettings(
+            f"{path}: not a readable TOML file ({error}): mend it or leave --config out"
+        ) from error
     known = {field.name: type(field.default) for field in fields(Settings)}
     for name, value in values.items():
         if name not in known:

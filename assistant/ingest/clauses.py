@@ -12,7 +12,9 @@ from assistant.ingest.lines import Line
 from assistant.ingest.numbering import HEADING_ONLY, Marker, label_of, read_marker
 from assistant.schema import Clause
 
-ATTACHMENT = re.compile(r"^附\s?件\s?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})?(?:[-—－]\d+)?\s*[:：]?\s*(?P<rest>.*)$")
+ATTACHMENT = re.compile(
+    r"^附\s?件\s?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})?(?:[-—－]\d+)?\s*[:：]?\s*(?P<rest>.*)$"
+)
 IMPRINT = re.compile(r"^(?:抄送|主题词)\s*[:：]|.{2,30}\d{4}年\d{1,2}月\d{1,2}日印发$")
 TOC = re.compile(r"^目\s*录$")
 HEADING_CHARS = 45
@@ -68,8 +70,19 @@ def _close(document_id: str, text: str, opened: list[_Open]) -> list[Clause]:
         first = min(clause.text_start if clause.text_start >= 0 else clause.start, end)
         body = text[first:end]
         first += len(body) - len(body.lstrip())
-        clauses.append(Clause(document_id, path, label_of(clause.path), clause.headings, clause.heading,
-                              body.strip(), clause.start, end, first if body.strip() else end))
+        clauses.append(
+            Clause(
+                document_id,
+                path,
+                label_of(clause.path),
+                clause.headings,
+                clause.heading,
+                body.strip(),
+                clause.start,
+                end,
+                first if body.strip() else end,
+            )
+        )
     return clauses
 
 
@@ -122,7 +135,11 @@ class _Splitter:
             return False
         numbered = found["n"] or ""
         title = is_title(found["rest"]) or not found["rest"]
-        if title and (self.state.signed or not found["rest"]) and not re.search(r"^[:：]", text[2:].lstrip("0123456789 ")):
+        if (
+            title
+            and (self.state.signed or not found["rest"])
+            and not re.search(r"^[:：]", text[2:].lstrip("0123456789 "))
+        ):
             self._new_root(f"附件{numbered}" if numbered else "附件", found["rest"])
             return True
         if found["rest"] and not self.state.root and len(text) < 200 and "。" not in text:
@@ -141,13 +158,20 @@ class _Splitter:
         expected = bare == self.heading.title.replace(" ", "") and self.heading.notice_title is not None
         if not (self.state.signed and is_title(text)) and not expected:
             return False
-        if at + 1 >= len(self.lines) or any(self.opened and o.path.startswith("preamble") for o in self.opened) \
-                and not self.state.signed:
+        if (
+            at + 1 >= len(self.lines)
+            or any(self.opened and o.path.startswith("preamble") for o in self.opened)
+            and not self.state.signed
+        ):
             return False
         root = self.state.root
         if root:
             return False
-        name = "" if not self._has_tree() else f"文{2 + sum(o.path.startswith('文') and '/' not in o.path for o in self.opened)}"
+        name = (
+            ""
+            if not self._has_tree()
+            else f"文{2 + sum(o.path.startswith('文') and '/' not in o.path for o in self.opened)}"
+        )
         self.state = _State(root=name, root_heading=(text,) if name else ())
         self._open(self._rooted("preamble"), heading=text)
         return True
@@ -192,7 +216,7 @@ class _Splitter:
         if self.opened and self.opened[-1].path.endswith("attachments") and marker.kind == "digit":
             return False
         if self.opened and self.opened[-1].path.endswith("toc"):
-            return marker.kind == "article" or not any(o.text == text for o in self.lines[at + 1:])
+            return marker.kind == "article" or not any(o.text == text for o in self.lines[at + 1 :])
         return len(text) > marker.length
 
     def _chapter(self, marker: Marker, text: str) -> None:
@@ -206,8 +230,9 @@ class _Splitter:
         self._open(self._rooted("/".join(parts)), heading=text)
 
     def _repeats(self, text: str) -> bool:
-        return sum(line.text.replace(" ", "") == text.replace(" ", "") for line in self.lines) > 1 and not any(
-            o.heading.replace(" ", "") == text.replace(" ", "") for o in self.opened)
+        return sum(
+            line.text.replace(" ", "") == text.replace(" ", "") for line in self.lines
+        ) > 1 and not any(o.heading.replace(" ", "") == text.replace(" ", "") for o in self.opened)
 
     def _marked(self, marker: Marker, text: str) -> None:
         state = self.state
@@ -228,7 +253,7 @@ class _Splitter:
         stack = self.state.stack
         kinds = [opened.kind for opened, _, _ in stack]
         if marker.kind in kinds:
-            del stack[kinds.index(marker.kind):]
+            del stack[kinds.index(marker.kind) :]
         elif marker.number != 1 or marker.level <= 1:
             while stack and stack[-1][0].level >= marker.level:
                 stack.pop()
@@ -244,13 +269,20 @@ class _Splitter:
             del state.stack[1:]
             self._open(f"{self._here()}/第{_numeral(state.paragraphs)}款", text_start=self.offset)
         elif not self.opened or self._leaves_block():
-            name = "preamble" if state.root or self.heading.notice_title is None or self._has_preamble() else "notice"
+            name = (
+                "preamble"
+                if state.root or self.heading.notice_title is None or self._has_preamble()
+                else "notice"
+            )
             self._open(self._rooted(name), text_start=self.offset)
         elif self._is_long():
             state.plain += 1
             base = re.sub(r"/段\d+$", "", self.opened[-1].path)
-            self._open(f"{base}/段{state.plain + 1}", text_start=self.offset,
-                       heading=text if len(text) <= 30 and not re.search("[。；，]", text) else "")
+            self._open(
+                f"{base}/段{state.plain + 1}",
+                text_start=self.offset,
+                heading=text if len(text) <= 30 and not re.search("[。；，]", text) else "",
+            )
 
     def _has_preamble(self) -> bool:
         return any(o.path.endswith("preamble") for o in self.opened)
@@ -288,11 +320,15 @@ class _Splitter:
 def _heading_of(marker: Marker, text: str) -> tuple[str, int]:
     """Return a clause's heading with its marker, and how many characters of the line it takes."""
     if marker.kind == "article":
-        titled = re.match(r"[【〔\[（(][^】〕\]）)]{1,20}[】〕\]）)]\s*", text[marker.length:])
+        titled = re.match(r"[【〔\[（(][^】〕\]）)]{1,20}[】〕\]）)]\s*", text[marker.length :])
         length = marker.length + (titled.end() if titled else 0)
         return text[:length].strip(), length
-    rest = text[marker.length:]
-    if not re.search("[。；;！!]", rest) and (len(rest) <= HEADING_CHARS) and not rest.endswith(("，", ",", "、")):
+    rest = text[marker.length :]
+    if (
+        not re.search("[。；;！!]", rest)
+        and (len(rest) <= HEADING_CHARS)
+        and not rest.endswith(("，", ",", "、"))
+    ):
         return text, len(text)
     sentence = FIRST_SENTENCE.match(rest)
     if sentence and sentence.end() < len(rest.rstrip()):

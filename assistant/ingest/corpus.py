@@ -14,14 +14,23 @@ from assistant.errors import BadInput, CorpusMissing
 from assistant.ingest.clauses import split_clauses
 from assistant.ingest.furniture import strip_furniture
 from assistant.ingest.heading import Heading, read_heading
-from assistant.ingest.lines import Line
 from assistant.ingest.readers import READERS, read_page
 from assistant.ingest.validity import read_validity
 from assistant.schema import Clause, Document, Validity
 
 CATALOGUE_KEYS = {
-    "file", "id", "title", "source", "issuer", "doc_number", "issued_on", "published_on", "effective_on",
-    "expires_on", "status", "replaced_by",
+    "file",
+    "id",
+    "title",
+    "source",
+    "issuer",
+    "doc_number",
+    "issued_on",
+    "published_on",
+    "effective_on",
+    "expires_on",
+    "status",
+    "replaced_by",
 }
 
 
@@ -35,9 +44,13 @@ def corpus_files(corpus: Path) -> list[Path]:
     root = corpus / "documents" if (corpus / "documents").is_dir() else corpus
     inside = root.resolve()
     return sorted(
-        path for path in root.rglob("*")
-        if path.is_file() and path.suffix.lower() in READERS and not path.name.startswith(".")
-        and path.name.lower() != "readme.md" and path.resolve().is_relative_to(inside)
+        path
+        for path in root.rglob("*")
+        if path.is_file()
+        and path.suffix.lower() in READERS
+        and not path.name.startswith(".")
+        and path.name.lower() != "readme.md"
+        and path.resolve().is_relative_to(inside)
     )
 
 
@@ -66,7 +79,9 @@ def read_catalogue(corpus: Path) -> dict[str, dict[str, Any]]:
     for row in rows:
         unknown = set(row) - CATALOGUE_KEYS
         if unknown or "file" not in row:
-            raise BadInput(f"{path}: 条目 {row.get('file', '?')} 的键有误 {sorted(unknown)}: 可用 {sorted(CATALOGUE_KEYS)}")
+            raise BadInput(
+                f"{path}: 条目 {row.get('file', '?')} 的键有误 {sorted(unknown)}: 可用 {sorted(CATALOGUE_KEYS)}"
+            )
         if Path(row["file"]).name not in names:
             raise BadInput(f"{path}: 条目所列文件不存在：{row['file']}: 请改正目录或补上文件")
     return {Path(row["file"]).name: row for row in rows}
@@ -85,11 +100,12 @@ def read_document(path: Path, entry: dict[str, Any] | None = None) -> tuple[Docu
     """
     entry = entry or {}
     page = strip_furniture(read_page(path))
-    lines = tuple(_repaired(line) for line in page.lines)
-    heading = read_heading(replace(page, lines=lines))
+    heading = read_heading(page)
     document_id = entry.get("id") or re.sub(r"\s+", "_", path.stem)
-    text, clauses = split_clauses(document_id, lines, heading)
-    dialect = "statute" if sum(c.path.startswith("第") and "条" in c.path for c in clauses) >= 3 else "circular"
+    text, clauses = split_clauses(document_id, page.lines, heading)
+    dialect = (
+        "statute" if sum(c.path.startswith("第") and "条" in c.path for c in clauses) >= 3 else "circular"
+    )
     document = Document(
         id=document_id,
         title=heading.title or path.stem,
@@ -102,21 +118,23 @@ def read_document(path: Path, entry: dict[str, Any] | None = None) -> tuple[Docu
     return _catalogued(document, entry), clauses
 
 
-def _repaired(line: Line) -> Line:
-    return line
-
-
 def _facts(heading: Heading, text: str) -> dict[str, Any]:
     said = read_validity(text, heading.issued_on or heading.published_on)
     return {
-        "notice_title": heading.notice_title, "doc_number": heading.doc_number, "issuer": heading.issuer,
-        "issued_on": heading.issued_on, "published_on": heading.published_on, "addressees": heading.addressees,
+        "notice_title": heading.notice_title,
+        "doc_number": heading.doc_number,
+        "issuer": heading.issuer,
+        "issued_on": heading.issued_on,
+        "published_on": heading.published_on,
+        "addressees": heading.addressees,
         **said,
     }
 
 
 def _catalogued(document: Document, entry: dict[str, Any]) -> Document:
-    known = {key: value for key, value in entry.items() if key not in ("file", "id", "source", "status")}
-    if "status" in entry:
-        known["status"] = Validity(entry["status"])
-    return replace(document, **{key: str(value) if key.endswith("_on") else value for key, value in known.items()})
+    known: dict[str, Any] = {
+        key: str(value) for key, value in entry.items() if key not in ("file", "id", "source")
+    }
+    if "status" in known:
+        known["status"] = Validity(known["status"])
+    return replace(document, **known)

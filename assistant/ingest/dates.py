@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date
 
-DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "O": 0}
-DATE = re.compile(r"(\d{4}|[〇零○一二三四五六七八九]{4})[-年/.](\d{1,2}|[一二三四五六七八九十]{1,3})[-月/.](\d{1,2}|[一二三四五六七八九十]{1,3})日?")
+DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {
+    "零": 0,
+    "○": 0,
+    "Ｏ": 0,
+    "O": 0,
+}
+DATE = re.compile(
+    r"(\d{4}|[〇零○一二三四五六七八九]{4})[-年/.](\d{1,2}|[一二三四五六七八九十]{1,3})[-月/.](\d{1,2}|[一二三四五六七八九十]{1,3})日?"
+)
 
 
 def read_number(text: str) -> int:

@@ -15,18 +15,28 @@ DOC_NUMBER = re.compile(
 )
 LABELLED_NUMBER = re.compile(r"^(?:发文字号|文号|发文文号)\s*[:：]?\s*")
 SITE_PREFIX = re.compile(r"^(?:[\u4e00-\u9fff]{1,8}-{2,}|[（(](?:转载|图文)[）)])\s*")
-DATE_LINE = re.compile(r"^(?:\d{4}|[〇零○一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月"
-                       r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})日$")
+DATE_LINE = re.compile(
+    r"^(?:\d{4}|[〇零○一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月"
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})日$"
+)
 ADDRESS = re.compile(r"^(?!.{0,3}(?:附件|联系|电话|地址|注|问|答|一是))[^。；]{2,400}[:：]$")
-BODY_WORD = re.compile(r"(?:各|人民政府|委员会|局|厅|办|部门|单位|委|公司|机构|学校|街道|院|中心|处|同志|企业|市民)")
+BODY_WORD = re.compile(
+    r"(?:各|人民政府|委员会|局|厅|办|部门|单位|委|公司|机构|学校|街道|院|中心|处|同志|企业|市民)"
+)
 REMARK = re.compile(r"^[（(](?:此件|此文|联系人|注[:：]).{0,40}[）)]$")
-KINDS = ("方案|办法|意见|细则|要点|计划|规定|条例|措施|清单|指引|指南|规划|制度|预案|标准|目录|规范|规程|规则|决定|"
-         "公告|通告|通知|纲要|准则|守则|章程|流程|政策|函|批复|报告|实施|要求|倡议书|名单|解答|问答|问题|简介|标准")
+KINDS = (
+    "方案|办法|意见|细则|要点|计划|规定|条例|措施|清单|指引|指南|规划|制度|预案|标准|目录|规范|规程|规则|决定|"
+    "公告|通告|通知|纲要|准则|守则|章程|流程|政策|函|批复|报告|实施|要求|倡议书|名单|解答|问答|问题|简介|标准"
+)
 TITLE_END = re.compile(rf"(?:{KINDS})(?:[（(][^）)]{{1,20}}[）)])?$")
-PRINTS = re.compile(r"(?:印发|发布|公布|颁布|转发|修订)(?:了)?[《〈]?(?P<title>[^》]*?[^》〉]*?)[》〉]?(?:[（(].{1,12}[）)])?的?(?:通知|公告|令|决定)?$")
+PRINTS = re.compile(
+    r"(?:印发|发布|公布|颁布|转发|修订)(?:了)?[《〈]?(?P<title>[^》]*?[^》〉]*?)[》〉]?(?:[（(].{1,12}[）)])?的?(?:通知|公告|令|决定)?$"
+)
 ISSUER = re.compile(r"^(?P<issuer>.{3,60}?)(?:关于|印发)")
-ORGAN = re.compile(r"^(?:中共|中国|国家|国务院|北京|上海)?[\u4e00-\u9fff、 ()（）]{2,40}"
-                   r"(?:政府|办公室|办公厅|局|委员会|委|厅|部|院|中心|署|会|组|处|集团|公司|法院|行|协会|总站)$")
+ORGAN = re.compile(
+    r"^(?:中共|中国|国家|国务院|北京|上海)?[\u4e00-\u9fff、 ()（）]{2,40}"
+    r"(?:政府|办公室|办公厅|局|委员会|委|厅|部|院|中心|署|会|组|处|集团|公司|法院|行|协会|总站)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +95,13 @@ def _title_lines(page: Page) -> tuple[list[str], int]:
     titles: list[str] = []
     for at, line in enumerate(page.lines[:8]):
         text = line.text
-        stop = (DOC_NUMBER.fullmatch(LABELLED_NUMBER.sub("", text)) or DATE_LINE.match(text) or line.kind != "text"
-                or re.search("[。；]", text) or (titles and (ADDRESS.match(text) or len(text) > 90)))
+        stop = (
+            DOC_NUMBER.fullmatch(LABELLED_NUMBER.sub("", text))
+            or DATE_LINE.match(text)
+            or line.kind != "text"
+            or re.search("[。；]", text)
+            or (titles and (ADDRESS.match(text) or len(text) > 90))
+        )
         marked = read_marker(text) and not TITLE_END.search(text)
         if stop or marked or (titles and TITLE_END.search("".join(titles)) and not _continues(titles, text)):
             return titles, at
@@ -139,7 +154,11 @@ def _dates(lines: tuple[Line, ...], body: int) -> list[int]:
 
 def _issuer(notice: str, lines: tuple[Line, ...], dated: list[int]) -> str | None:
     found = ISSUER.match(notice)
-    if found and not found["issuer"].endswith(("转发", "的", "，")) and not re.search("[《，。]", found["issuer"]):
+    if (
+        found
+        and not found["issuer"].endswith(("转发", "的", "，"))
+        and not re.search("[《，。]", found["issuer"])
+    ):
         return found["issuer"].strip()
     signed = [lines[at].text for at in signature_lines(lines, dated[0])] if dated else []
     organs = [text for text in signed if ORGAN.match(text)]
@@ -173,5 +192,9 @@ def is_title(text: str) -> bool:
     (True, False, False)
     """
     bare = text.strip("《》 ")
-    return 4 <= len(bare) <= 70 and bool(TITLE_END.search(bare)) and not re.search("[。；:：]", bare) \
+    return (
+        4 <= len(bare) <= 70
+        and bool(TITLE_END.search(bare))
+        and not re.search("[。；:：]", bare)
         and read_marker(bare) is None
+    )

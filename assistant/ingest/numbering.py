@@ -20,7 +20,11 @@ MARKERS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
         ("part", 0, rf"^第(?P<n>{NUMERAL}|\d{{1,3}})[编篇](?=\s|$|[^第]{{1,30}}$)"),
         ("chapter", 0, rf"^第(?P<n>{NUMERAL}|\d{{1,3}})章(?=\s|$|[^第。]{{1,40}}$)"),
         ("section", 0, rf"^第(?P<n>{NUMERAL}|\d{{1,3}})节(?=\s|$|[^第。]{{1,40}}$)"),
-        ("article", 1, rf"^第(?P<n>{NUMERAL}|\d{{1,4}})条(?:之(?P<sub>{NUMERAL}))?(?![、，,的和至或第规款])\s*"),
+        (
+            "article",
+            1,
+            rf"^第(?P<n>{NUMERAL}|\d{{1,4}})条(?:之(?P<sub>{NUMERAL}))?(?![、，,的和至或第规款])\s*",
+        ),
         ("one", 1, rf"^(?P<n>{NUMERAL})\s*[、．.]\s*(?![、])"),
         ("bracket", 2, rf"^[（(]\s*(?P<n>{NUMERAL})\s*[）)]\s*[、.．]?\s*"),
         ("digit", 3, r"^(?P<n>\d{1,3})\s*(?:[.．](?!\d)|、|\.(?=\d+[年月日个项]))\s*"),
@@ -55,7 +59,9 @@ def read_marker(line: str) -> Marker | None:
         if found:
             numeral = found["n"] or found.groupdict().get("n2") or ""
             number = CIRCLED.index(numeral) + 1 if kind == "circled" else read_number(numeral)
-            return Marker(kind, level, number, _part(kind, numeral, found.groupdict().get("sub")), found.end())
+            return Marker(
+                kind, level, number, _part(kind, numeral, found.groupdict().get("sub")), found.end()
+            )
     return None
 
 

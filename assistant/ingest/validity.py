@@ -10,7 +10,9 @@ from assistant.ingest.dates import read_date, read_number
 FROM_DATE = re.compile(r"自(?P<date>\d{4}年\d{1,2}月\d{1,2}日)起?(?:正式)?(?:施行|实施|执行|生效)")
 FROM_ISSUE = re.compile(r"自(?:印发|发布|公布|颁布|下发)之日起(?:正式)?(?:施行|实施|执行|生效)")
 YEARS = re.compile(r"有效期(?:为|至)?\s*(?P<n>\d{1,2}|[一二三四五六七八九十两]{1,3})年")
-UNTIL = re.compile(r"有效期(?:截?至|到)\s*(?P<date>\d{4}年\d{1,2}月\d{1,2}日)|(?:施行|实施|执行)(?:至|到)(?P<date2>\d{4}年\d{1,2}月\d{1,2}日)")
+UNTIL = re.compile(
+    r"有效期(?:截?至|到)\s*(?P<date>\d{4}年\d{1,2}月\d{1,2}日)|(?:施行|实施|执行)(?:至|到)(?P<date2>\d{4}年\d{1,2}月\d{1,2}日)"
+)
 
 
 def read_validity(text: str, issued_on: str | None) -> dict[str, str | None]:

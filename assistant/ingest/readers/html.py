@@ -11,10 +11,40 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from assistant.ingest.lines import Line, Page, tidy
 from assistant.ingest.readers.text import decode
 
-MAIN = ("#UCAP-CONTENT", "#zoomcon", "#zoom", ".TRS_Editor", ".article-content-body", ".article-content",
-        ".pages_content", "#article-content", "article")
-BLOCKS = {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "section", "ul", "ol", "table", "dd", "dt",
-          "blockquote", "article", "body", "center", "pre"}
+MAIN = (
+    "#UCAP-CONTENT",
+    "#zoomcon",
+    "#zoom",
+    ".TRS_Editor",
+    ".article-content-body",
+    ".article-content",
+    ".pages_content",
+    "#article-content",
+    "article",
+)
+BLOCKS = {
+    "p",
+    "div",
+    "li",
+    "tr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "section",
+    "ul",
+    "ol",
+    "table",
+    "dd",
+    "dt",
+    "blockquote",
+    "article",
+    "body",
+    "center",
+    "pre",
+}
 SKIPPED = ("script", "style", "noscript", "template", "head", "nav", "iframe", "button", "select")
 META = {"ArticleTitle": "title", "PubDate": "published_on", "ContentSource": "publisher", "Url": "url"}
 PUNCTUATION = re.compile("[，。；：、]")
@@ -23,7 +53,11 @@ CHARSET = re.compile(rb"charset=[\"']?\s*(gb2312|gbk|gb18030)", re.IGNORECASE)
 
 def read_html(raw: bytes, path: Path) -> Page:
     """Read a saved page: main text without navigation, table rows with their headers, metadata as facts."""
-    text = raw.decode("gb18030", "replace") if CHARSET.search(raw[:4096]) else decode(raw.replace(b"\x00", b""), path)
+    text = (
+        raw.decode("gb18030", "replace")
+        if CHARSET.search(raw[:4096])
+        else decode(raw.replace(b"\x00", b""), path)
+    )
     tree = LexborHTMLParser(text)
     facts = {META[name]: tidy(content) for name, content in _metadata(tree) if name in META and tidy(content)}
     if tree.body is None:
@@ -108,8 +142,11 @@ def _table(table: LexborNode) -> Iterator[Line]:
     names = rows[0]
     yield Line("｜".join(dict.fromkeys(cell for cell in names if cell)), "caption")
     for cells in rows[1:]:
-        pairs = [f"{name}：{cell}" if name and name != cell else cell
-                 for name, cell in zip(names, cells, strict=False) if cell]
+        pairs = [
+            f"{name}：{cell}" if name and name != cell else cell
+            for name, cell in zip(names, cells, strict=False)
+            if cell
+        ]
         yield Line("；".join(dict.fromkeys(pairs)), "row")
 
 

@@ -1,0 +1,221 @@
+"""Documents, clauses, pieces and the lexical index of one generation, in one SQLite file."""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from functools import lru_cache
+from pathlib import Path
+
+from assistant.errors import DamagedIndex
+from assistant.retrieval.pieces import Piece
+from assistant.retrieval.tokens import tokens
+from assistant.schema import Clause, Document, Validity
+
+TABLES = """
+CREATE TABLE documents (id TEXT PRIMARY KEY, title TEXT, sha256 TEXT, facts TEXT NOT NULL, text TEXT NOT NULL);
+CREATE TABLE clauses (id INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT NULL REFERENCES documents(id),
+    place INTEGER, path TEXT, label TEXT, headings TEXT, heading TEXT, text TEXT,
+    start INTEGER, "end" INTEGER, text_start INTEGER);
+CREATE TABLE pieces (id INTEGER PRIMARY KEY AUTOINCREMENT, clause_id INTEGER NOT NULL REFERENCES clauses(id),
+    start INTEGER, "end" INTEGER, digest TEXT);
+CREATE INDEX clause_document ON clauses(document_id);
+CREATE INDEX piece_clause ON pieces(clause_id);
+CREATE INDEX piece_digest ON pieces(digest);
+CREATE VIRTUAL TABLE lexicon USING fts5(words, tokenize = "unicode61 categories 'L* N* Co'");
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab(lexicon, row);
+"""
+COLUMNS = 'id, document_id, path, label, headings, heading, text, start, "end", text_start'
+
+
+class ClauseTable:
+    """The clause store and the lexical index over it; ids only grow and are never used again."""
+
+    def __init__(self, path: Path, writable: bool = False) -> None:
+        self.path = path
+        mode = "rwc" if writable else "ro"
+        try:
+            uri = f"{path.resolve().as_uri()}?mode={mode}" + ("" if writable else "&immutable=1")
+            self._db = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            if (
+                writable
+                and not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'documents'").fetchone()
+            ):
+                self._db.executescript(TABLES)
+            self._db.execute("SELECT count(*) FROM documents").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise DamagedIndex(
+                f"{path}: 条款库损坏（{error}）: 请运行 policy-assistant index --rebuild"
+            ) from error
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def commit(self) -> None:
+        """Make the changes durable."""
+        self._db.commit()
+
+    # -- writing ------------------------------------------------------------------------------
+
+    def put(self, document: Document, clauses: Sequence[Clause], pieces: Iterable[Piece]) -> dict[int, Piece]:
+        """Store a document that is not there yet; return its pieces by their new ids."""
+        facts = json.dumps(document.facts(), ensure_ascii=False)
+        self._db.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
+            (document.id, document.title, document.sha256, facts, document.text),
+        )
+        ids = [self._put_clause(place, clause) for place, clause in enumerate(clauses)]
+        return {self._put_piece(ids[piece.clause], piece): piece for piece in pieces}
+
+    def _put_clause(self, place: int, clause: Clause) -> int:
+        row = (
+            clause.document_id,
+            place,
+            clause.path,
+            clause.label,
+            json.dumps(clause.headings, ensure_ascii=False),
+            clause.heading,
+            clause.text,
+            clause.start,
+            clause.end,
+            clause.text_start,
+        )
+        names = 'document_id, place, path, label, headings, heading, text, start, "end", text_start'
+        done = self._db.execute(f"INSERT INTO clauses ({names}) VALUES (?,?,?,?,?,?,?,?,?,?)", row)  # noqa: S608
+        return int(done.lastrowid or 0)
+
+    def _put_piece(self, clause_id: int, piece: Piece) -> int:
+        done = self._db.execute(
+            'INSERT INTO pieces (clause_id, start, "end", digest) VALUES (?, ?, ?, ?)',
+            (clause_id, piece.start, piece.end, piece.digest),
+        )
+        self._db.execute(
+            "INSERT INTO lexicon (rowid, words) VALUES (?, ?)",
+            (done.lastrowid, " ".join(tokens(piece.words))),
+        )
+        return int(done.lastrowid or 0)
+
+    def remove(self, document_id: str) -> dict[int, str]:
+        """Remove a document; return the pieces that went with it as digests by id."""
+        mine = (
+            "SELECT p.id, p.digest FROM pieces p JOIN clauses c ON c.id = p.clause_id WHERE c.document_id = ?"
+        )
+        gone = {int(row[0]): str(row[1]) for row in self._db.execute(mine, (document_id,))}
+        self._db.executemany("DELETE FROM lexicon WHERE rowid = ?", [(i,) for i in gone])
+        self._db.executemany("DELETE FROM pieces WHERE id = ?", [(i,) for i in gone])
+        self._db.execute("DELETE FROM clauses WHERE document_id = ?", (document_id,))
+        self._db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
+        return gone
+
+    # -- reading ------------------------------------------------------------------------------
+
+    def piece_with_digest(self, digest: str) -> int | None:
+        """Return the id of a piece with the same words, whose vector can be used again."""
+        row = self._db.execute(
+            "SELECT id FROM pieces WHERE digest = ? ORDER BY id LIMIT 1", (digest,)
+        ).fetchone()
+        return int(row[0]) if row else None
+
+    def digests(self) -> dict[str, str]:
+        """Return the file digest of each document by its id."""
+        return dict(self._db.execute("SELECT id, sha256 FROM documents"))
+
+    def documents(self) -> list[Document]:
+        """Return all documents, by title."""
+        rows = self._db.execute("SELECT facts, text FROM documents ORDER BY title")
+        return [_document(facts, text) for facts, text in rows]
+
+    def document(self, document_id: str) -> Document | None:
+        """Return the document with that id, or None."""
+        row = self._db.execute("SELECT facts, text FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return _document(*row) if row else None
+
+    def clauses(self, document_id: str) -> list[Clause]:
+        """Return the clauses of a document in their order."""
+        sql = f"SELECT {COLUMNS} FROM clauses WHERE document_id = ? ORDER BY place"  # noqa: S608
+        return [_clause(row) for row in self._db.execute(sql, (document_id,))]
+
+    def clauses_of_pieces(self, piece_ids: Sequence[int]) -> dict[int, tuple[int, Clause]]:
+        """Return (clause id, clause) for each piece id that is there."""
+        marks = ",".join("?" * len(piece_ids))
+        names = ", ".join("c." + name.strip() for name in COLUMNS.split(","))
+        sql = (
+            f"SELECT p.id, {names} FROM pieces p JOIN clauses c ON c.id = p.clause_id "  # noqa: S608
+            f"WHERE p.id IN ({marks})"
+        )
+        return {
+            int(row[0]): (int(row[1]), _clause(row[1:])) for row in self._db.execute(sql, tuple(piece_ids))
+        }
+
+    def piece_ids(self, document_ids: Sequence[str] | None = None) -> list[int]:
+        """Return all piece ids, or those of some documents, in order."""
+        if document_ids is None:
+            return [int(row[0]) for row in self._db.execute("SELECT id FROM pieces ORDER BY id")]
+        marks = ",".join("?" * len(document_ids))
+        sql = (
+            "SELECT p.id FROM pieces p JOIN clauses c ON c.id = p.clause_id "  # noqa: S608
+            f"WHERE c.document_id IN ({marks}) ORDER BY p.id"
+        )
+        return [int(row[0]) for row in self._db.execute(sql, tuple(document_ids))]
+
+    def lexicon_ids(self) -> list[int]:
+        """Return the ids that the lexical index holds, in order."""
+        return [int(row[0]) for row in self._db.execute("SELECT rowid FROM lexicon ORDER BY rowid")]
+
+    def counts(self) -> tuple[int, int, int]:
+        """Return the numbers of documents, clauses and pieces."""
+        row = self._db.execute(
+            "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM clauses), "
+            "(SELECT count(*) FROM pieces)"
+        ).fetchone()
+        return int(row[0]), int(row[1]), int(row[2])
+
+    def search(self, words: Sequence[str], k: int) -> list[tuple[int, float]]:
+        """Return (piece id, BM25) of the k best pieces that share a token with the query, best first."""
+        unique = list(dict.fromkeys(words))[:64]
+        if not unique:
+            return []
+        query = " OR ".join(f'"{word}"' for word in unique)
+        rows = self._db.execute(
+            "SELECT rowid, -bm25(lexicon) FROM lexicon WHERE lexicon MATCH ? "
+            "ORDER BY bm25(lexicon), rowid LIMIT ?",
+            (query, k),
+        )
+        return [(int(i), float(score)) for i, score in rows]
+
+    def rarity(self, word: str) -> float:
+        """Return the inverse document frequency of a token: 0 when it is everywhere, large when rare or unknown."""
+        total = self.counts()[2]
+        return math.log(1 + (total - self.frequency(word) + 0.5) / (self.frequency(word) + 0.5))
+
+    @lru_cache(maxsize=20_000)  # noqa: B019 (the table lives as long as its generation)
+    def frequency(self, word: str) -> int:
+        """Return in how many pieces a token stands."""
+        row = self._db.execute("SELECT doc FROM vocabulary WHERE term = ?", (word,)).fetchone()
+        return int(row[0]) if row else 0
+
+
+def _document(facts: str, text: str) -> Document:
+    values = json.loads(facts)
+    known = {field.name for field in fields(Document)}
+    values = {name: value for name, value in values.items() if name in known}
+    return Document(**{**values, "status": Validity(values["status"]), "text": text})
+
+
+def _clause(row: tuple[object, ...]) -> Clause:
+    _, document_id, path, label, headings, heading, text, start, end, text_start = row
+    return Clause(
+        str(document_id),
+        str(path),
+        str(label),
+        tuple(json.loads(str(headings))),
+        str(heading),
+        str(text),
+        int(str(start)),
+        int(str(end)),
+        int(str(text_start)),
+    )
