@@ -1,0 +1,76 @@
+"""POST /ask: an answer at once as JSON, or as server-sent events while it is made."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
+from typing import Any
+
+import anyio
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, StreamingResponse
+from starlette.responses import Response
+
+from assistant.errors import PolicyError
+from assistant.web.api.bodies import AskBody, SearchBody
+from assistant.web.api.deps import current, in_thread
+from assistant.web.problems import problem_of
+
+router = APIRouter(tags=["咨询"])
+log = logging.getLogger(__name__)
+
+Event = tuple[str, Any]
+
+
+@router.post("/ask", summary="提问")
+async def ask(request: Request, body: AskBody) -> Response:
+    """Answer a question; `stream` sends the events evidence, token (many), done, or error."""
+    keywords = {"history": body.history, "as_of": body.as_of, "use_llm": body.use_llm}
+    if not body.stream:
+        answer = await in_thread(request, partial(current(request).ask, body.question, **keywords))
+        return JSONResponse(answer.as_json())
+    events = iter(current(request).ask_stream(body.question, **keywords))
+    # The first event is made before the response begins, so that a bad question is still a 4xx.
+    first = await in_thread(request, next, events, None)
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(_stream(request, first, events), media_type="text/event-stream", headers=headers)
+
+
+@router.post("/search", summary="检索依据")
+async def search(request: Request, body: SearchBody) -> dict[str, Any]:
+    """Return the clauses nearest to a query, best first."""
+    found = await in_thread(request, current(request).search, body.query, body.top_k)
+    return {"evidence": [evidence.as_json() for evidence in found]}
+
+
+async def _stream(request: Request, first: Event | None, events: Iterator[Event]) -> AsyncIterator[str]:
+    try:
+        while first is not None:
+            yield write_event(*first)
+            first = await in_thread(request, next, events, None)
+    except Exception as error:
+        # The response has begun, so its status cannot tell: the stream must.
+        if not isinstance(error, PolicyError):
+            log.exception("ask stream failed")
+        yield write_event("error", problem_of(error).as_json())
+    finally:
+        # A client that went away frees its work: the generator ends here, not when it is collected.
+        with anyio.CancelScope(shield=True):
+            await in_thread(request, getattr(events, "close", lambda: None))
+
+
+def write_event(name: str, value: Any) -> str:
+    """Return one server-sent event.
+
+    >>> write_event("token", "每月")
+    'event: token\\ndata: {"text": "每月"}\\n\\n'
+    """
+    if name == "evidence":
+        value = {"evidence": [evidence.as_json() for evidence in value]}
+    elif name == "token":
+        value = {"text": value}
+    elif name == "done":
+        value = value.as_json()
+    return f"event: {name}\ndata: {json.dumps(value, ensure_ascii=False)}\n\n"

@@ -1,0 +1,29 @@
+"""What the routers share: the assistant of the running app, and work done outside the event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+
+import anyio
+from fastapi import Request
+
+if TYPE_CHECKING:
+    from assistant.assistant import PolicyAssistant
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ASKS_AT_ONCE = 64
+
+
+def current(request: Request) -> PolicyAssistant:
+    """Return the assistant that the app was built with."""
+    return cast("PolicyAssistant", request.app.state.assistant)
+
+
+async def in_thread(request: Request, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Return `function(…)`, run in a thread of the asks' own, so that slow asks leave the rest alone."""
+    limiter: Any = request.app.state.asking
+    return await anyio.to_thread.run_sync(partial(function, *args, **kwargs), limiter=limiter)

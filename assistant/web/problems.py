@@ -1,0 +1,131 @@
+"""Errors as RFC 9457 problem documents, in Chinese; what an error of ours means to a reader is a table."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from assistant import errors
+
+MEDIA_TYPE = "application/problem+json"
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong (`title`), why and what to do (`detail`), as the reader is told."""
+
+    status: int
+    name: str
+    title: str
+    detail: str
+
+    def as_json(self, **more: Any) -> dict[str, Any]:
+        """Return the members of RFC 9457, and `more`."""
+        return {"type": f"urn:policy-assistant:problem:{self.name}", "title": self.title,
+                "status": self.status, "detail": self.detail, **more}  # fmt: skip
+
+
+# The first class that fits wins: subclasses stand before their bases.
+PROBLEMS: dict[type[Exception], Problem] = {
+    errors.BadQuestion: Problem(422, "bad-question", "问题无法受理", "问题不能为空，也不能过长，请修改后再问。"),
+    errors.UnknownDocument: Problem(404, "unknown-document", "没有这个文件", "文库中没有这个文件，请核对名称。"),
+    errors.EmptyDocument: Problem(422, "empty-document", "文件没有内容", "文件中没有可以读取的文字。"),
+    errors.UnreadableFile: Problem(422, "unreadable-file", "文件无法读取", "文件格式或编码无法识别。"),
+    errors.BadInput: Problem(422, "bad-input", "输入无法使用", "请核对输入内容后重试。"),
+    errors.IndexLocked: Problem(503, "index-locked", "索引正在更新", "文件索引正在更新，请稍后重试。"),
+    errors.NoIndex: Problem(503, "no-index", "索引尚未建立", "请管理员运行 policy-assistant index 建立索引。"),
+    errors.IndexError_: Problem(503, "index", "索引无法使用", "请管理员运行 policy-assistant index --rebuild。"),
+    errors.ModelError: Problem(503, "model", "检索模型无法使用", "请管理员运行 policy-assistant doctor 检查。"),
+    errors.PolicyError: Problem(500, "policy", "暂时无法处理", "服务暂时无法处理这个请求，请联系管理员。"),
+}
+UNEXPECTED = Problem(500, "unexpected", "服务出错", "服务出现意外错误，请稍后重试或联系管理员。")
+MALFORMED = Problem(400, "malformed-json", "请求格式错误", "请求内容不是正确的 JSON。")
+INVALID = Problem(422, "invalid-fields", "请求内容有误", "请求中的字段缺失或不正确。")
+TOO_LARGE = Problem(413, "too-large", "请求内容过大", "请求内容超过了允许的大小。")
+NOT_FOUND = Problem(404, "not-found", "没有这个地址", "没有这个接口，接口说明见 /docs。")
+
+FIELD_WORDS: Mapping[str, str] = {
+    "missing": "缺少这个字段",
+    "extra_forbidden": "没有这个字段",
+    "string_type": "应为文字",
+    "string_too_long": "文字过长",
+    "string_too_short": "不能为空",
+    "too_long": "项目过多",
+    "bool_type": "应为 true 或 false",
+    "bool_parsing": "应为 true 或 false",
+    "list_type": "应为列表",
+    "literal_error": "不在可选范围内",
+    "enum": "不在可选范围内",
+    "date_from_datetime_parsing": "应为日期，例如 2025-05-06",
+    "date_parsing": "应为日期，例如 2025-05-06",
+    "date_type": "应为日期，例如 2025-05-06",
+}
+
+
+def problem_of(error: Exception) -> Problem:
+    """Return what a reader is told of `error`."""
+    return next((problem for kind, problem in PROBLEMS.items() if isinstance(error, kind)), UNEXPECTED)
+
+
+def respond(problem: Problem, **more: Any) -> JSONResponse:
+    """Return the problem as an HTTP response."""
+    return JSONResponse(problem.as_json(**more), problem.status, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Make `app` answer every error with a problem document."""
+    app.add_exception_handler(errors.PolicyError, _on_policy_error)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(Exception, _on_unexpected)
+
+
+def _on_policy_error(request: Request, error: Exception) -> JSONResponse:
+    problem = problem_of(error)
+    if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.warning("%s: %s", request.url.path, error)
+    return respond(problem)
+
+
+def _on_invalid(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, RequestValidationError):
+        raise TypeError(error)
+    found = error.errors()
+    if any(item["type"] == "json_invalid" for item in found):
+        return respond(MALFORMED)
+    fields = [{"pointer": _pointer(item["loc"]), "detail": FIELD_WORDS.get(item["type"], "内容不正确")}
+              for item in found]  # fmt: skip
+    return respond(INVALID, errors=fields)
+
+
+def _pointer(location: tuple[Any, ...]) -> str:
+    """Return where a field stands, as a JSON pointer fragment.
+
+    >>> _pointer(("body", "history", 0))
+    '#/history/0'
+    """
+    return "#/" + "/".join(str(part) for part in location[1:])
+
+
+def _on_http(request: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, HTTPException):
+        raise TypeError(error)
+    if error.status_code == HTTPStatus.NOT_FOUND:
+        return respond(NOT_FOUND)
+    if error.status_code == HTTPStatus.BAD_REQUEST:
+        return respond(MALFORMED)
+    return respond(Problem(error.status_code, "http", "请求无法处理", f"状态码 {error.status_code}。"))
+
+
+def _on_unexpected(request: Request, error: Exception) -> JSONResponse:
+    # Starlette raises the error again after this response, so the server's log holds the traceback.
+    return respond(UNEXPECTED)

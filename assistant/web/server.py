@@ -1,0 +1,101 @@
+"""The web server: API and page on one port."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import anyio
+import uvicorn
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+
+from assistant import __version__
+from assistant.config import Settings
+from assistant.errors import BadSettings, PortInUse
+from assistant.web import problems
+from assistant.web.api import ask, checklists, docs, documents, feedback, health
+from assistant.web.api.deps import ASKS_AT_ONCE
+from assistant.web.feedback import FeedbackBook
+from assistant.web.guard import Guard
+
+if TYPE_CHECKING:
+    from assistant.assistant import PolicyAssistant
+
+STATIC = Path(__file__).parent / "static"
+FEEDBACK = Path("var/feedback.db")
+BACKLOG = 128
+
+
+def serve(settings: Settings, ui: bool = True) -> None:
+    """Serve until interrupted, the page too when `ui`; raises PortInUse before anything is loaded."""
+    listener = listen(settings.host, settings.port)
+    try:
+        from assistant.assistant import PolicyAssistant
+
+        app = build_app(PolicyAssistant.open(settings), ui=ui)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="info", timeout_graceful_shutdown=5))
+        server.run(sockets=[listener])
+    finally:
+        listener.close()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a listening socket; raises PortInUse or BadSettings, naming the option that helps."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+    except (OSError, OverflowError) as error:
+        raise BadSettings(f"{host}:{port}: not an address to listen on ({error}): check --host and --port") from error
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise _refused(host, port, error) from error
+    return listener
+
+
+def _refused(host: str, port: int, error: Exception) -> BadSettings | PortInUse:
+    number = error.errno if isinstance(error, OSError) else None
+    if number == errno.EADDRINUSE:
+        return PortInUse(f"{host}:{port}: the port is in use: stop the other server or choose another with --port")
+    if number == errno.EACCES:
+        return PortInUse(f"{host}:{port}: no permission to use the port: choose one above 1023 with --port")
+    return BadSettings(f"{host}:{port}: not an address to listen on ({error}): check --host and --port")
+
+
+def build_app(assistant: PolicyAssistant, ui: bool = True, feedback_path: Path = FEEDBACK) -> FastAPI:
+    """Return the app that serves `assistant`; thumbs go to `feedback_path`."""
+    app = FastAPI(title=assistant.settings.site_name, version=__version__, docs_url=None, redoc_url=None)
+    app.state.assistant = assistant
+    app.state.feedback = FeedbackBook(feedback_path)
+    app.state.asking = anyio.CapacityLimiter(ASKS_AT_ONCE)
+    problems.install(app)
+    app.add_middleware(Guard)
+    for module in (ask, checklists, documents, feedback):
+        app.include_router(module.router, prefix="/api/v1")
+    app.include_router(health.router)
+    app.include_router(docs.router)
+    app.include_router(_unknown_api())
+    app.mount("/ui", StaticFiles(directory=STATIC))
+    if ui:
+        from assistant.web.ui.page import mount
+
+        mount(app, assistant)
+    return app
+
+
+def _unknown_api() -> APIRouter:
+    """Return a router for what no other one knows: without it the page's 404 would answer."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.api_route("/api/{path:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+    async def unknown(request: Request, path: str) -> JSONResponse:
+        return problems.respond(problems.NOT_FOUND)
+
+    return router

@@ -1,0 +1,40 @@
+// Brings the views to life as Gradio puts them into the page, and keeps the reader's switches.
+
+import { mountAsk } from "./chat.js";
+import { recall, remember } from "./dom.js";
+import { mountLibrary } from "./library.js";
+import { mountTasks } from "./tasks.js";
+
+const VIEWS = { ask: mountAsk, tasks: mountTasks, library: mountLibrary };
+const SWITCHES = "policy-assistant-switches";
+const kept = () => localStorage;
+
+function mountNew() {
+  for (const view of document.querySelectorAll("[data-view]:not([data-mounted])")) {
+    view.dataset.mounted = "yes";
+    VIEWS[view.dataset.view](view);
+  }
+  for (const button of document.querySelectorAll("[data-switch]:not([data-mounted])")) mountSwitch(button);
+}
+
+function mountSwitch(button) {
+  button.dataset.mounted = "yes";
+  const name = button.dataset.switch;
+  const preferred = name === "dark" && matchMedia("(prefers-color-scheme: dark)").matches;
+  turn(button, recall(kept, SWITCHES, {})[name] ?? preferred);
+  button.addEventListener("click", () => {
+    const on = button.getAttribute("aria-pressed") !== "true";
+    turn(button, on);
+    remember(kept, SWITCHES, { ...recall(kept, SWITCHES, {}), [name]: on });
+  });
+}
+
+function turn(button, on) {
+  button.setAttribute("aria-pressed", String(on));
+  // Gradio's own theme turns dark by the same class.
+  document.body.classList.toggle(button.dataset.switch, on);
+}
+
+document.documentElement.lang = "zh-CN";
+new MutationObserver(mountNew).observe(document.body, { childList: true, subtree: true });
+mountNew();

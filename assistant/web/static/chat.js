@@ -1,0 +1,147 @@
+// 政策咨询: the conversation. It lives in this browser tab and survives a reload.
+
+import { askStream, post } from "./api.js";
+import { el, recall, remember } from "./dom.js";
+import { answerNode, markedText } from "./answer.js";
+import { VERDICTS } from "./words.js";
+
+const KEY = "policy-assistant-conversation";
+const LONGEST_HISTORY = 5;
+const MOST_TURNS = 50;
+const here = () => sessionStorage;
+
+export function mountAsk(view) {
+  const page = {
+    view,
+    log: view.querySelector(".pa-log"),
+    form: view.querySelector(".pa-form"),
+    question: view.querySelector("textarea"),
+    error: view.querySelector(".pa-error"),
+    status: view.querySelector(".pa-announce"),
+    clear: view.querySelector("[data-action=clear]"),
+    turns: recall(here, KEY, []),
+    busy: false,
+  };
+  for (const turn of page.turns) page.log.append(turnNode(page, turn.question, answerNode(turn.answer, actions(page))));
+  refresh(page);
+  listen(page);
+}
+
+function listen(page) {
+  page.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit(page, page.question.value);
+  });
+  page.question.addEventListener("keydown", (event) => {
+    // Enter also confirms a word in a Chinese input method: that Enter is not ours.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    submit(page, page.question.value);
+  });
+  page.view.querySelector(".pa-examples").addEventListener("click", (event) => {
+    const example = event.target.closest(".pa-example");
+    if (example) submit(page, example.textContent);
+  });
+  page.clear.addEventListener("click", () => {
+    page.turns = [];
+    page.log.replaceChildren();
+    remember(here, KEY, null);
+    refresh(page);
+    page.question.focus();
+  });
+}
+
+function refresh(page) {
+  page.clear.hidden = !page.log.children.length;
+  page.view.classList.toggle("started", page.log.children.length > 0);
+}
+
+function complaint(page, question) {
+  const most = Number(page.question.dataset.max);
+  if (!question) return "请先输入问题。";
+  if (Array.from(question).length > most) return `问题太长：最多 ${most} 个字，请精简后再问。`;
+  return "";
+}
+
+async function submit(page, typed) {
+  if (page.busy) return;
+  const question = typed.trim();
+  page.error.textContent = complaint(page, question);
+  if (page.error.textContent) {
+    page.question.focus();
+    return;
+  }
+  page.busy = true;
+  page.question.value = "";
+  const waiting = el("div", { class: "pa-answer waiting", "aria-busy": "true" }, el("p", {}, "正在查阅文件…"));
+  const turn = turnNode(page, question, waiting);
+  page.log.append(turn);
+  refresh(page);
+  turn.scrollIntoView({ block: "start" });
+  try {
+    const answer = await stream(page, question, waiting);
+    finish(page, question, answer, waiting);
+  } catch (error) {
+    fail(page, question, error, waiting);
+  } finally {
+    page.busy = false;
+  }
+}
+
+async function stream(page, question, waiting) {
+  const history = page.turns.slice(-LONGEST_HISTORY).map((turn) => turn.question);
+  let text = "";
+  for await (const [name, value] of askStream(question, history)) {
+    if (name === "error") throw new Error(value.detail);
+    if (name === "done") return value;
+    if (name === "token") {
+      text += value.text;
+      waiting.replaceChildren(el("p", { class: "pa-words" }, markedText(text, [])));
+    }
+  }
+  throw new Error("回答中断了，请重试。");
+}
+
+function finish(page, question, answer, waiting) {
+  waiting.replaceWith(answerNode(answer, actions(page)));
+  page.turns = [...page.turns, { question, answer }].slice(-MOST_TURNS);
+  remember(here, KEY, page.turns);
+  page.status.textContent = `${VERDICTS[answer.status].words}。${answer.text}`;
+}
+
+function fail(page, question, error, waiting) {
+  const again = () => {
+    waiting.closest(".pa-turn").remove();
+    submit(page, question);
+  };
+  waiting.classList.remove("waiting");
+  waiting.removeAttribute("aria-busy");
+  waiting.replaceChildren(
+    el("p", { class: "pa-error", role: "alert" }, error.message),
+    el("button", { type: "button", class: "pa-button", onclick: again }, "重试"),
+  );
+}
+
+function actions(page) {
+  return {
+    ask: (question) => submit(page, question),
+    rate: (answer, helpful, reason) =>
+      post("feedback", {
+        question: answer.question,
+        status: answer.status,
+        helpful,
+        reason,
+        clauses: answer.citations.map((citation) => `${citation.document_id} ${citation.clause}`),
+        index_generation: answer.index_generation,
+      }),
+  };
+}
+
+function turnNode(page, question, answer) {
+  return el(
+    "article",
+    { class: "pa-turn", "aria-label": "一问一答" },
+    el("h3", { class: "pa-question" }, el("span", { class: "pa-hidden" }, "问题："), question),
+    answer,
+  );
+}

@@ -1,0 +1,37 @@
+// Builds elements. Text goes in as text nodes only: nothing that a user or a document says becomes markup.
+
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (name === "class") node.className = value;
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  return node;
+}
+
+// Offsets count characters (code points), as the server does; JavaScript's own count UTF-16 units.
+export function characters(text) {
+  return Array.from(text);
+}
+
+// localStorage and sessionStorage throw when a browser forbids them (private windows, embedded frames).
+export function remember(store, key, value) {
+  try {
+    if (value === null) store().removeItem(key);
+    else store().setItem(key, JSON.stringify(value));
+  } catch {
+    // Forgetting is all that is lost.
+  }
+}
+
+export function recall(store, key, otherwise) {
+  try {
+    const kept = store().getItem(key);
+    return kept === null ? otherwise : JSON.parse(kept);
+  } catch {
+    return otherwise;
+  }
+}

@@ -1,0 +1,144 @@
+// The side panel: a document with its clauses, one of them shown, quoted words marked in place.
+
+import { loadDocument } from "./api.js";
+import { characters, el } from "./dom.js";
+import { VALIDITIES } from "./words.js";
+
+let panel = null;
+let opener = null;
+let wanted = 0;
+
+// `spot` is {documentId, clause?, start?, end?}; start and end count characters of the stored text.
+export async function openPanel(spot) {
+  const turn = ++wanted;
+  opener = document.activeElement;
+  const body = show(el("p", { class: "pa-loading", role: "status" }, "正在打开文件…"));
+  try {
+    const loaded = await loadDocument(spot.documentId);
+    if (turn === wanted) fill(body, loaded, spot);
+  } catch (error) {
+    if (turn === wanted) body.replaceChildren(el("p", { class: "pa-error", role: "alert" }, error.message));
+  }
+}
+
+export function closePanel() {
+  if (!panel) return;
+  wanted += 1;
+  panel.remove();
+  panel = null;
+  document.body.classList.remove("pa-panel-open");
+  if (opener && opener.isConnected) opener.focus();
+}
+
+function show(content) {
+  if (!panel) {
+    panel = el("aside", { class: "pa-panel", role: "dialog", "aria-labelledby": "pa-panel-title", tabindex: "-1" });
+    document.body.append(panel);
+    document.body.classList.add("pa-panel-open");
+  }
+  const body = el("div", { class: "pa-panel-body", tabindex: "0", role: "region", "aria-label": "文件原文" }, content);
+  panel.replaceChildren(
+    el(
+      "div",
+      { class: "pa-panel-head" },
+      el("h2", { id: "pa-panel-title" }, "文件原文"),
+      el("button", { type: "button", class: "pa-close", "aria-label": "关闭文件原文", onclick: closePanel }, "✕"),
+    ),
+    body,
+  );
+  panel.focus({ preventScroll: true });
+  return body;
+}
+
+function fill(body, loaded, spot) {
+  const chosen = chosenClause(loaded.clauses, spot);
+  panel.querySelector("h2").textContent = loaded.title;
+  const text = characters(loaded.text);
+  const clauses = loaded.clauses.map((clause) => clauseNode(text, clause, spot, clause === chosen));
+  body.replaceChildren(
+    factsNode(loaded),
+    outlineNode(loaded.clauses, clauses),
+    el("div", { class: "pa-text" }, clauses),
+  );
+  const crumbs = chosen ? crumbsNode(chosen) : null;
+  panel.querySelector(".pa-crumbs")?.remove();
+  if (crumbs) panel.querySelector(".pa-panel-head").after(crumbs);
+  const target = body.querySelector("mark") || (chosen && body.querySelector(".pa-clause.chosen"));
+  if (target) target.scrollIntoView({ block: "center" });
+}
+
+function chosenClause(clauses, spot) {
+  if (spot.clause) return clauses.find((clause) => clause.clause === spot.clause);
+  if (spot.start === undefined) return undefined;
+  return clauses.find((clause) => clause.start <= spot.start && spot.start < clause.end);
+}
+
+function factsNode(loaded) {
+  const facts = [
+    ["效力", VALIDITIES[loaded.validity]],
+    ["发文字号", loaded.doc_number],
+    ["发布机关", loaded.issuer],
+    ["成文日期", loaded.issued_on],
+    ["发布日期", loaded.published_on],
+    ["来源", loaded.source],
+  ].filter(([, value]) => value);
+  return el(
+    "dl",
+    { class: "pa-facts" },
+    facts.map(([name, value]) => el("div", { class: `fact-${loaded.validity}` }, el("dt", {}, name), el("dd", {}, value))),
+  );
+}
+
+function crumbsNode(clause) {
+  const steps = clause.headings.length ? clause.headings : [clause.label || "正文"];
+  const items = steps.map((step) => el("li", {}, step.replace(/。$/, "")));
+  return el("nav", { class: "pa-crumbs", "aria-label": "条款位置" }, el("ol", {}, items));
+}
+
+function outlineNode(clauses, nodes) {
+  const items = clauses
+    .map((clause, index) => [clause, nodes[index]])
+    .filter(([clause]) => clause.heading)
+    .map(([clause, node]) =>
+      el(
+        "li",
+        { class: `level-${Math.min(clause.clause.split("/").length, 4)}` },
+        el("button", { type: "button", class: "pa-link", onclick: () => jump(node) }, clause.heading),
+      ),
+    );
+  if (!items.length) return null;
+  return el("details", { class: "pa-outline" }, el("summary", {}, `目录（${items.length}）`), el("ul", {}, items));
+}
+
+function jump(node) {
+  node.scrollIntoView({ block: "start" });
+  node.focus({ preventScroll: true });
+}
+
+function clauseNode(text, clause, spot, chosen) {
+  const node = el("div", {
+    class: `pa-clause level-${Math.min(clause.clause.split("/").length, 4)}${chosen ? " chosen" : ""}`,
+    "data-clause": clause.clause,
+    tabindex: "-1",
+  });
+  const headingEnd = clause.heading && clause.text_start > clause.start ? clause.text_start : clause.start;
+  const heading = marked(text, clause.start, headingEnd, spot);
+  if (heading.some((part) => part.textContent?.trim() || String(part).trim())) {
+    node.append(el("span", { class: "pa-clause-heading" }, heading));
+  }
+  node.append(...marked(text, headingEnd, clause.end, spot));
+  return node;
+}
+
+// The characters from `start` to `end`, the part that the spot quotes as <mark>.
+function marked(text, start, end, spot) {
+  const slice = (from, to) => text.slice(from, to).join("");
+  if (spot.start === undefined || spot.end <= start || spot.start >= end) return [slice(start, end)];
+  const from = Math.max(start, spot.start);
+  const to = Math.min(end, spot.end);
+  return [slice(start, from), el("mark", {}, slice(from, to)), slice(to, end)];
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && panel) closePanel();
+});
