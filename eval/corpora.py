@@ -1,0 +1,123 @@
+"""Corpus folders for the question sets, their indexes, and where gold quotes stand in their clauses."""
+
+from __future__ import annotations
+
+import json
+import runpy
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from assistant.ingest.corpus import read_document
+from assistant.schema import Clause, Document
+from eval.sets import ROOT, Case, SetMissing, data_folder, document_id, law_id, read_articles
+from eval.text import find_spans, overlap
+
+WORK = ROOT / "var" / "eval"
+INDEXES = ROOT / "indexes"
+
+
+def prepare_corpus(name: str) -> Path:
+    """Return the corpus folder of that name, writing it first when it is not there. Raises SetMissing."""
+    if name == "plan":
+        return ROOT / "corpus"
+    folder = WORK / name
+    if not folder.exists():
+        {"dev": _write_dev, "stard": _write_laws}[name](folder)
+    return folder
+
+
+def _write_dev(folder: Path) -> None:
+    script = data_folder().parent / "tools" / "make_corpus.py"
+    if not script.exists():
+        raise SetMissing("make_corpus.py: not found in tools/")
+    runpy.run_path(str(script))["main"](folder)
+
+
+def _write_laws(folder: Path) -> None:
+    laws: dict[str, list[str]] = {}
+    for article in read_articles(data_folder() / "stard").values():
+        law = laws.setdefault(law_id(article), [str(article["law"]), ""])
+        law.append(f"{article['article']}　{article['content']}")
+    folder.mkdir(parents=True)
+    for name, lines in laws.items():
+        (folder / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def build_index(corpus: Path, name: str, fresh: bool = True) -> dict[str, Any]:
+    """Bring indexes/<name> up to date through the command line and return its report.
+
+    With `fresh` false an index that is already there is taken as it is.
+    """
+    index = INDEXES / name
+    if not fresh and index.exists():
+        return {}
+    command = [sys.executable, "-m", "assistant.cli", "index", "--corpus", str(corpus)]
+    done = subprocess.run(
+        [*command, "--index", str(index), "--json"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"policy-assistant index failed on {name}: {done.stderr.strip()[-400:]}")
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
+@dataclass(slots=True)
+class Gold:
+    """Where the evidence of a case stands: spans and clause paths by document, and quotes not found."""
+
+    spans: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    paths: dict[str, set[str]] = field(default_factory=dict)
+    lost: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Library:
+    """The documents of a corpus folder, read as the product reads them, when they are asked for."""
+
+    corpus: Path
+    _files: dict[str, Path] = field(default_factory=dict)
+    _read: dict[str, tuple[Document, list[Clause]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._files = {document_id(p.stem): p for p in self.corpus.rglob("*") if p.suffix in (".txt", ".html")}
+
+    @property
+    def ids(self) -> list[str]:
+        """All document ids, sorted."""
+        return sorted(self._files)
+
+    def get(self, document: str) -> tuple[Document, list[Clause]] | None:
+        """Return a document with its clauses, or None when no file has that id."""
+        if document not in self._read and document in self._files:
+            self._read[document] = read_document(self._files[document])
+        return self._read.get(document)
+
+    def clause(self, document: str, path: str) -> Clause | None:
+        """Return one clause by its path."""
+        found = self.get(document)
+        return next((c for c in found[1] if c.path == path), None) if found else None
+
+    def gold(self, case: Case) -> Gold:
+        """Map the quotes of a case to spans and clauses by offsets."""
+        gold = Gold()
+        for quote in case.quotes:
+            hits = [(doc, span) for doc in case.docs for span in self._spans(doc, quote)]
+            if not hits:
+                gold.lost.append(quote)
+            for doc, span in hits:
+                gold.spans.setdefault(doc, []).append(span)
+                gold.paths.setdefault(doc, set()).update(self._paths(doc, span))
+        return gold
+
+    def _spans(self, document: str, quote: str) -> list[tuple[int, int]]:
+        found = self.get(document)
+        return find_spans(found[0].text, quote) if found else []
+
+    def _paths(self, document: str, span: tuple[int, int]) -> set[str]:
+        found = self.get(document)
+        clauses = found[1] if found else []
+        # A quote may run over a boundary: every clause with a third of it is evidence for it.
+        return {c.path for c in clauses if 3 * overlap((c.start, c.end), span) >= span[1] - span[0]}
