@@ -1,0 +1,102 @@
+"""A short name for a task, cut out of its own words."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.tasks import grammar
+from assistant.tasks.numerals import NUMERAL
+from assistant.tasks.owners import subject_of
+from assistant.tasks.sentences import Span, segments
+
+LIMIT = 48
+LONG_ACTOR = 14
+_MARKER = re.compile(
+    r"^\s*(?:[（(]?[一二三四五六七八九十百]+[）)、.．]|[（(]?\d+[）).．、]\s*|第[一二三四五六七八九十百]+[条章节]\s*|[①-⑳])\s*"
+)
+_OPENING = re.compile(r"^(?:同时|此外|另外|并且|由|请)[，,]?")
+_FREQUENCY = re.compile(rf"(?:原则上|一般)?每{NUMERAL}?个?(?:季度|半年|年度?|双?月|周|日|天)")
+_TIMES = re.compile(rf"(?:至少|不少于)?(?P<kept>[^，,至少不于]{{0,12}}?){NUMERAL}次(?:以上)?")
+_PREAMBLE = re.compile(r"(?:坚持|围绕|根据|按照?|结合|依托|针对|聚焦|立足|以|通过|为|对于|自|利用|遵循|本着)")
+
+
+def short_heading(heading: str) -> str:
+    """Return a heading without its marker and final stop.
+
+    >>> short_heading("（一）推动企业复工复产。")
+    '推动企业复工复产'
+    """
+    return _MARKER.sub("", heading).strip().rstrip("。.：:；;")
+
+
+def short_action(text: str) -> str:
+    """Return the core of a duty: actor and order, without frequency words; every word stands in the text.
+
+    >>> short_action("项目管家每月至少开展一次现场办公，及时协调解决存在的问题。")
+    '项目管家开展现场办公'
+    """
+    parts = _parts(text)
+    if not parts:
+        return text.strip()
+    core = core_index(parts)
+    chosen = _plain(_OPENING.sub("", parts[core]))
+    if len(chosen) < 8 and core + 1 < len(parts):
+        start = text.find(parts[core])
+        chosen = _OPENING.sub("", text[start : text.find(parts[core + 1], start) + len(parts[core + 1])])
+    return chosen if len(chosen) <= LIMIT else _cut(_without_actor(chosen))
+
+
+def core_of(text: str) -> str:
+    """Return the segment of a duty that gives the order; its modal words decide the strength."""
+    parts = _parts(text)
+    return parts[core_index(parts)] if parts else text
+
+
+def core_index(parts: list[str]) -> int:
+    """Return which segment gives the order: the one with an actor, else the first that is no condition."""
+    for test in (_has_actor, _is_core, _has_modal):
+        if found := [index for index, part in enumerate(parts) if test(part)]:
+            return found[0]
+    return 0
+
+
+def _parts(text: str) -> list[str]:
+    found = segments(Span(_MARKER.sub("", text), 0))
+    return [words for part in found if (words := part.text.strip("，,；;：:。 \n"))]
+
+
+def _has_actor(part: str) -> bool:
+    return bool(subject_of(part)) and not grammar.CONDITION.search(part)
+
+
+def _has_modal(part: str) -> bool:
+    return bool(grammar.MODAL.search(part)) and not grammar.CONDITION.search(part)
+
+
+def _is_core(part: str) -> bool:
+    if _PREAMBLE.match(part) and not _has_modal(part) or grammar.CONDITION.search(part):
+        return False
+    return bool(grammar.OPENS_WITH_VERB.match(part) or grammar.INNER_VERB.search(part) or _has_modal(part))
+
+
+def _plain(part: str) -> str:
+    if _FREQUENCY.search(part) is None:
+        return part
+    shorter = _TIMES.sub(r"\g<kept>", _FREQUENCY.sub("", part), count=1)
+    return shorter if len(shorter) >= 4 else part
+
+
+def _without_actor(text: str) -> str:
+    """Leave a long list of actors out of the name: the owners' column shows them."""
+    owners = [owner.name for owner in subject_of(text) if owner.role != "support"]
+    end = text.find(owners[-1]) + len(owners[-1]) if owners else 0
+    return text[end:].lstrip("，,、") if end > LONG_ACTOR else text
+
+
+def _cut(text: str) -> str:
+    """Cut an over-long phrase at its last pause, outside quotation marks where there is one."""
+    head = text[:LIMIT]
+    stop = max(head.rfind("、"), head.rfind("，"), head.rfind(","))
+    if head.count("“") > head.count("”") and head.rfind("“") > 8:
+        return head[: head.rfind("“")].rstrip("、，,")
+    return head if len(text) <= LIMIT or stop < 10 else head[:stop]

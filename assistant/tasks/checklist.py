@@ -1,0 +1,254 @@
+"""From clauses to a task checklist (任务分解表), with proof that no sentence was passed over."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from assistant.schema import Checklist, Clause, Coverage, Deadline, Document, Indicator, NotTask, Owner, Task
+from assistant.tasks import duties
+from assistant.tasks.actions import LIMIT, short_action, short_heading
+from assistant.tasks.deadlines import NO_DEADLINE, Anchor, find_fixed, read_deadline
+from assistant.tasks.indicators import LIMITS, first_indicator
+from assistant.tasks.marks import Mark, read_mark
+from assistant.tasks.owner_rules import FIRST_LEADS
+from assistant.tasks.owners import is_general, subject_of
+from assistant.tasks.sentences import Span, sentences, trim
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What has been found so far while the clauses are walked in order."""
+
+    document: Document
+    anchor: Anchor
+    first_leads: bool
+    parents: frozenset[str]
+    tasks: list[Task] = field(default_factory=list)
+    not_tasks: list[NotTask] = field(default_factory=list)
+    inherited: dict[str, tuple[Owner, ...]] = field(default_factory=dict)
+    sentences: int = 0
+
+
+def build_checklist(document: Document, clauses: Sequence[Clause], start: date | None = None) -> Checklist:
+    """Return every duty of a document with owners, deadline and place; `start` anchors relative deadlines."""
+    anchor, source = anchor_of(document, start)
+    paths = {clause.path for clause in clauses}
+    parents = frozenset(
+        path.rsplit("/", count)[0] for path in paths for count in range(1, path.count("/") + 1)
+    )
+    draft = _Draft(document, anchor, bool(FIRST_LEADS.search(document.text)), parents)
+    for clause in clauses:
+        _read_clause(draft, clause)
+    return Checklist(
+        document_id=document.id,
+        title=document.title,
+        start=anchor.start.isoformat() if anchor.start else None,
+        start_source=source,
+        tasks=tuple(draft.tasks),
+        coverage=Coverage(draft.sentences, draft.sentences - len(draft.not_tasks), tuple(draft.not_tasks)),
+    )
+
+
+def anchor_of(document: Document, start: date | None) -> tuple[Anchor, str]:
+    """Return what dates are reckoned from and, in Chinese, where that day comes from."""
+    issued = _iso(document.issued_on)
+    titled = re.search(r"20\d{2}(?=年)", document.title)
+    year = issued.year if issued else int(titled.group()) if titled else None
+    if start:
+        return Anchor(issued, year, start, start_given=True), "用户指定"
+    return Anchor(issued, year, issued), "成文日期" if issued else "文中未明确"
+
+
+def _iso(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def by_owner(checklist: Checklist, owner: str) -> Checklist:
+    """Return the tasks of one unit; those of general owners (各部门) are kept and marked `general`."""
+    kept = []
+    for task in checklist.tasks:
+        if any(owner == o.name or owner in re.split(r"[（()）]", o.name) for o in task.owners):
+            kept.append(task)
+        elif any(is_general(o.name) for o in task.owners):
+            marked = (replace(o, found="general") if is_general(o.name) else o for o in task.owners)
+            kept.append(replace(task, owners=tuple(marked)))
+    return replace(checklist, tasks=tuple(kept))
+
+
+def _read_clause(draft: _Draft, clause: Clause) -> None:
+    zone = duties.zone_of(clause, draft.document)
+    heading = _heading_span(clause)
+    body = sentences(clause.text, clause.text_start)
+    draft.sentences += len(body) + (heading is not None)
+    units, rest = ([], body) if zone is duties.Zone.FRAME else _marked_units(draft, body)
+    if units and not units[0][0] and heading and clause.path in draft.parents:
+        draft.inherited[clause.path] = units[0][1].owners
+        _leave_out(draft, clause, [heading, *units.pop(0)[2]], "heading")
+        heading = None
+    if len(units) == 1 and heading and not rest:
+        units = [([heading, *units[0][0]], units[0][1], units[0][2])]
+        heading = None
+    _read_heading(draft, clause, heading, bool(body), zone)
+    for words, mark, marks in units:
+        _add_unit(draft, clause, words, mark, marks)
+    for sentence in rest:
+        _add_sentence(draft, clause, sentence, zone)
+    draft.tasks.sort(key=lambda task: task.start)
+
+
+def _heading_span(clause: Clause) -> Span | None:
+    text = clause.heading.strip()
+    return trim(Span(text, clause.start + max(0, clause_offset(clause)))) if text else None
+
+
+def clause_offset(clause: Clause) -> int:
+    """Offset of the heading inside its clause: headings open their clause, after white space at most."""
+    return len(clause.heading) - len(clause.heading.lstrip())
+
+
+_Unit = tuple[list[Span], Mark, list[Span]]
+
+
+def _marked_units(draft: _Draft, body: list[Span]) -> tuple[list[_Unit], list[Span]]:
+    """Group sentences by the owner mark that closes them; label lines that follow each other are one mark."""
+    units: list[_Unit] = []
+    words: list[Span] = []
+    for sentence in body:
+        mark = read_mark(sentence, draft.anchor, draft.first_leads)
+        if mark is None:
+            words.append(sentence)
+        elif units and not words and not mark.before:
+            units[-1] = (units[-1][0], _joined(units[-1][1], mark), [*units[-1][2], sentence])
+        else:
+            units.append(
+                ([*words, sentence] if mark.before else words, mark, [] if mark.before else [sentence])
+            )
+            words = []
+    return units, words
+
+
+def _joined(first: Mark, second: Mark) -> Mark:
+    known = {owner.name for owner in first.owners}
+    owners = (*first.owners, *(owner for owner in second.owners if owner.name not in known))
+    return Mark(owners, first.deadline if first.deadline.raw else second.deadline, first.before)
+
+
+def _read_heading(
+    draft: _Draft, clause: Clause, heading: Span | None, has_body: bool, zone: duties.Zone
+) -> None:
+    """A heading is left out, but a numbered sentence that stands alone may be a duty."""
+    if heading is None:
+        return
+    alone = not has_body and clause.path not in draft.parents
+    if alone and zone is not duties.Zone.FRAME and _reads_as_sentence(heading.text):
+        _add_sentence(draft, clause, heading, zone)
+    else:
+        _leave_out(draft, clause, [heading], "heading")
+
+
+def _reads_as_sentence(text: str) -> bool:
+    return text.endswith(("。", "；", ";")) or "，" in text or "," in text
+
+
+def _add_unit(draft: _Draft, clause: Clause, words: list[Span], mark: Mark, marks: list[Span]) -> None:
+    """Add the task that a mark closes; a heading among its words names it when several sentences follow."""
+    if not words:
+        _leave_out(draft, clause, marks, "heading")
+        return
+    last = [*words, *marks][-1]
+    span = Span(draft.document.text[words[0].start : last.end], words[0].start)
+    body = [word for word in words if word.start >= clause.text_start] or words
+    text = "".join(word.text for word in body)
+    deadline = mark.deadline if mark.deadline.raw else _unit_deadline(text, body, draft.anchor)
+    heading = short_heading(clause.heading)
+    action = heading if len(body) > 1 and 4 <= len(heading) <= LIMIT else short_action(text)
+    owners = mark.owners or _inherited(draft, clause)
+    _add(draft, clause, span, span.text, action, owners, deadline, duties.strength_of(text))
+
+
+def _unit_deadline(text: str, words: list[Span], anchor: Anchor) -> Deadline:
+    """Without a time in the mark, take the one last day of the text; of one sentence, whatever it says."""
+    if len(words) == 1:
+        return read_deadline(text, anchor)
+    fixed = [found.deadline for found in find_fixed(text, anchor)]
+    return fixed[0] if len({deadline.due for deadline in fixed}) == 1 else NO_DEADLINE
+
+
+def _indicator(text: str) -> Indicator | None:
+    for part in re.split(r"[，,；;。]", text):
+        found = first_indicator(part)
+        if found and not LIMITS.search(part):
+            return found
+    return None
+
+
+def _add_sentence(draft: _Draft, clause: Clause, sentence: Span, zone: duties.Zone) -> None:
+    text = sentence.text
+    reason = duties.reason_not_task(_unnumbered(text), zone, draft.anchor)
+    if text.endswith(("：", ":")) and (actors := subject_of(text)):
+        draft.inherited[clause.path] = actors
+    if reason:
+        _leave_out(draft, clause, [sentence], reason)
+        return
+    for piece in duties.split_duty(sentence, draft.anchor):
+        words = piece.span.text
+        owners = piece.owners or _inherited(draft, clause)
+        strength = duties.strength_of(words)
+        _add(draft, clause, piece.span, text, short_action(words), owners, piece.deadline, strength)
+
+
+def _unnumbered(text: str) -> str:
+    return re.sub(r"^\s*(?:[（(]?[一二三四五六七八九十]+[）)、]|[（(]?\d+[）).．、]|[①-⑳])\s*", "", text)
+
+
+def _inherited(draft: _Draft, clause: Clause) -> tuple[Owner, ...]:
+    for path in _ancestors(clause.path):
+        if path in draft.inherited:
+            return tuple(replace(owner, found="inherited") for owner in draft.inherited[path])
+    return ()
+
+
+def _ancestors(path: str) -> Iterator[str]:
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
+
+
+def _leave_out(draft: _Draft, clause: Clause, spans: Sequence[Span], reason: str) -> None:
+    draft.not_tasks.extend(NotTask(clause.path, span.text, reason, span.start, span.end) for span in spans)
+
+
+def _add(
+    draft: _Draft,
+    clause: Clause,
+    span: Span,
+    detail: str,
+    action: str,
+    owners: tuple[Owner, ...],
+    deadline: Deadline,
+    strength: str,
+) -> None:
+    same = sum(task.quote == span.text and task.clause == clause.path for task in draft.tasks)
+    seed = f"{draft.document.id}|{clause.path}|{span.text}|{same}"
+    task = Task(
+        id=hashlib.sha256(seed.encode()).hexdigest()[:12],
+        action=action,
+        detail=detail,
+        owners=owners,
+        deadline=deadline,
+        indicator=_indicator(span.text),
+        strength=strength,
+        clause=clause.path,
+        label=clause.label,
+        quote=span.text,
+        start=span.start,
+        end=span.end,
+    )
+    draft.tasks.append(task)

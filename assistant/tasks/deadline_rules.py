@@ -1,0 +1,90 @@
+"""The ways in which plans name a time, as tables of patterns."""
+# ruff: noqa: E501 (a pattern is read on one line)
+
+from __future__ import annotations
+
+import re
+
+from assistant.tasks.numerals import NUMERAL
+
+YEAR = r"(?:(?P<year>20\d{2})年|(?P<rel>今年|本年|明年|次年|当年))"
+_BEFORE = r"(?:之前|以前|前)"
+_MONTH = r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份)?"
+_LEAD = r"(?:(?:最迟|最晚)?(?:于|在|到|至)|截止(?:时间|日期)?(?:为|到|至|：|:)?)?"
+
+# Each pattern is one way of naming a last day; `label` patterns count only after 完成时限： and its like.
+FIXED = {
+    "day": re.compile(
+        rf"{YEAR}?{_MONTH}(?P<day>\d{{1,2}})[日号](?:24时|18时|17时|24[:：]00|17[:：]00|下班)?(?:{_BEFORE}|止|为止)"
+    ),
+    "cutoff": re.compile(rf"截止(?:时间|日期)?(?:为|到|至|：|:)?{YEAR}?{_MONTH}(?P<day>\d{{1,2}})[日号]"),
+    "month_end": re.compile(rf"{YEAR}?{_MONTH}[底末]{_BEFORE}?"),
+    "before_month": re.compile(rf"{YEAR}?{_MONTH}{_BEFORE}"),
+    "year_end": re.compile(
+        rf"(?:{YEAR}(?:年?[底末终]|[以之]?内){_BEFORE}?|(?<![每往历当全近半\d])年(?:[底末终]{_BEFORE}|内(?=.)))"
+    ),
+    "to_year_end": re.compile(r"(?<=[到至于在])年[底末终]"),
+    "quarter": re.compile(rf"{YEAR}?第?(?P<quarter>[一二三四1-4])季度(?:[末底内]{_BEFORE}?|(?=完成|实现))"),
+    "half": re.compile(rf"{YEAR}?(?P<half>[上下])半年(?:[末底]{_BEFORE}?|[以之]?内|{_BEFORE}|(?=完成|实现))"),
+    "five_year": re.compile(r"[“\"]?十(?P<plan>[三四五六])五[”\"]?(?:规划)?(?:时期)?期?末(?:前)?"),
+    "to_year": re.compile(r"(?:力争)?(?:到|至)(?P<year>20\d{2})年(?=[，,]|全|基本|力争|实现|达到|建成|形成)"),
+}
+LABEL = {
+    "day": re.compile(rf"{YEAR}?{_MONTH}(?P<day>\d{{1,2}})[日号]{_BEFORE}?"),
+    "month_end": re.compile(rf"{YEAR}?{_MONTH}[底末]?"),
+    "quarter": re.compile(rf"{YEAR}?第?(?P<quarter>[一二三四1-4])季度[末底内]?{_BEFORE}?"),
+    "half": re.compile(rf"{YEAR}?(?P<half>[上下])半年[末底内]?{_BEFORE}?"),
+    "year_end": re.compile(rf"{YEAR}(?:年?[底末终]|[以之]?内)?{_BEFORE}?|年[底末内]{_BEFORE}?"),
+    "five_year": FIXED["five_year"],
+}
+FIVE_YEAR_ENDS = {"三": 2020, "四": 2025, "五": 2030, "六": 2035}
+QUARTERS = {
+    char: month for chars, month in (("一1", 3), ("二2", 6), ("三3", 9), ("四4", 12)) for char in chars
+}
+
+# What follows (or stands before) a date that is no deadline of the duty: an opening, a window, a description.
+NOT_BEFORE = re.compile(r"(?:自|从|截至|截止到?目前|以来|于每|每|往)$")
+NOT_AFTER = re.compile(
+    r"(?:至|到|起|以来|期间|[—-])|[，,]?(?:计划|拟|已|允许|可(?!复制)|暂缓|免征|减征|免收|减半|缓缴)"
+    r"|[^，,。；;、]{0,6}(?<!目)的(?!基础)"
+)
+
+PERIODS = {
+    "工作日": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "日": "FREQ=DAILY", "天": "FREQ=DAILY",
+    "周": "FREQ=WEEKLY", "星期": "FREQ=WEEKLY", "旬": None, "半月": None, "半个月": None,
+    "双月": "FREQ=MONTHLY;INTERVAL=2", "月度": "FREQ=MONTHLY", "月": "FREQ=MONTHLY",
+    "季度": "FREQ=MONTHLY;INTERVAL=3", "季": "FREQ=MONTHLY;INTERVAL=3",
+    "半年": "FREQ=MONTHLY;INTERVAL=6", "年度": "FREQ=YEARLY", "年": "FREQ=YEARLY", "学期": None, "学年": None,
+}  # fmt: skip
+_PERIOD = "|".join(sorted(PERIODS, key=len, reverse=True))
+_COUNTED = rf"(?P<count>{NUMERAL})(?P<counted>次|回|期|轮|场|项|个|篇|条|件|批|人次|名|家|户)(?:以上|及以上)?"
+RECURRING = re.compile(
+    rf"(?:每(?P<every>{NUMERAL})?个?|按|逐)(?P<period>{_PERIOD})(?![龄常程计期级均化内])"
+    rf"(?:(?P<month>{NUMERAL})月[底末]{_BEFORE}?|(?P<day>\d{{1,2}})[日号]{_BEFORE}?|[底末初中]{_BEFORE}?|(?P<weekday>[一二三四五六日天]){_BEFORE})?"
+)
+COUNT_AFTER = re.compile(
+    rf"^[^，,；;。：:、]{{0,24}}?(?:(?:至少|不少于|不低于|最少|不得少于)[^，,；;。：:、\d一二两三四五六七八九十]{{0,14}}?{_COUNTED})"
+    rf"|^[^，,；;。：:、\d一二两三四五六七八九十]{{0,10}}?(?P<count2>{NUMERAL})(?:次|回|期|轮|场)(?:以上|及以上)?"
+)
+VAGUE_RECURRING = re.compile(r"(?<!不)定期(?!存)")
+WEEKDAYS = dict(zip("一二三四五六日天", ("MO", "TU", "WE", "TH", "FR", "SA", "SU", "SU"), strict=True))
+
+RELATIVE = re.compile(
+    rf"(?<![近第过超])(?P<count>{NUMERAL})个?(?P<unit>工作日|自然日|日|天|周|星期|月|小时)(?:之内|以内|内)"
+)
+# "印发后", standing by itself, counts from the document's own day; "会议部署或者文件印发后" does not.
+OWN_ANCHOR = re.compile(
+    r"(?:^|(?<=[，,；;。：:要应须请]))(?P<anchor>(?:自|在|于|从)?(?:本(?:方案|通知|意见|办法|计划|要点|措施|细则|规定|文件))?"
+    r"(?:正式)?(?:印发|发布|下发|公布|施行|实施)(?:之日起|之日后|之后|后|起))(?:[，,]?(?:原则上|一般)?(?:在|于|的|应|须|要)?)$"
+)
+ONGOING = re.compile(
+    r"(?:^|(?<=[，,；;要应]))(?P<raw>(?:持续|长期|常态化|常年)(?:推进|坚持|开展|抓好|做好|深化|强化|加强|优化|完善|落实|实施|推动|提升|压缩|创新|纠治|更新|发布|跟踪|改进)?)"
+)
+ONGOING_LABEL = re.compile(r"(?:持续|长期|常态化|全年|贯穿全年)[^，,；;。）)]{0,6}")
+VAGUE = re.compile(
+    r"第一时间|适时|尽快|不定期|(?:限定|规定|议定)(?:时间|时限|期限)内|限期|近期|立即|即时|随时"
+)
+# Another order before 持续…: then only a later part of the duty is ongoing.
+ORDER_BEFORE = re.compile(
+    r"(?:^|[，,；;。])(?!坚持|围绕|按照|根据|结合|在|以|通过|针对|聚焦|立足)[^，,；;。]{4,}[，,；;。]"
+)

@@ -1,0 +1,194 @@
+"""By when: fixed, relative, recurring, ongoing or vague, and never a day that the text does not give."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from assistant.schema import Deadline
+from assistant.tasks import deadline_rules as rules
+from assistant.tasks.calendar_cn import after_months, after_workdays, real_date
+from assistant.tasks.numerals import read_count
+
+NO_DEADLINE = Deadline()
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What dates are reckoned from: the document's year and day, and the start that a user gave."""
+
+    issued: date | None = None
+    year: int | None = None
+    start: date | None = None
+    start_given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A deadline and where its words stand."""
+
+    start: int
+    deadline: Deadline
+
+    @property
+    def end(self) -> int:
+        """Offset after the last character."""
+        return self.start + len(self.deadline.raw or "")
+
+
+def read_deadline(text: str, anchor: Anchor) -> Deadline:
+    """Return the deadline of a duty's words; dates that contradict each other are kept raw without a due day.
+
+    >>> read_deadline("项目管家每月至少开展一次现场办公", Anchor()).rrule
+    'FREQ=MONTHLY'
+    >>> read_deadline("2025年2月30日前报送", Anchor()).due is None
+    True
+    """
+    fixed = list(find_fixed(text, anchor))
+    if len({found.deadline.due for found in fixed}) > 1:
+        return Deadline(raw=text[fixed[0].start : fixed[-1].end], kind="fixed")
+    for finder in (iter(fixed), find_relative(text, anchor), find_recurring(text), find_loose(text)):
+        if found := next(finder, None):
+            return found.deadline
+    return NO_DEADLINE
+
+
+def read_label(text: str, anchor: Anchor) -> Deadline:
+    """Read what stands after 完成时限：, where a bare month means its last day.
+
+    >>> read_label("2023年10月", Anchor()).due
+    '2023-10-31'
+    """
+    text = text.strip(" ：:。；;，,")
+    if not text:
+        return NO_DEADLINE
+    if rules.ONGOING_LABEL.match(text):
+        return Deadline(raw=text, kind="ongoing")
+    for name, pattern in rules.LABEL.items():
+        if match := pattern.match(text):
+            return Deadline(raw=text, kind="fixed", due=_due(name, match, anchor))
+    found = read_deadline(text, anchor)
+    return found if found.raw else Deadline(raw=text)
+
+
+def find_fixed(text: str, anchor: Anchor) -> Iterator[Found]:
+    """Yield the last days that a text names, leaving out openings, windows and descriptions."""
+    taken = [match.span() for match in rules.RECURRING.finditer(text)]
+    for start, end, name, match in sorted(_fixed_matches(text), key=lambda item: (item[0], -item[1])):
+        if any(start < right and left < end for left, right in taken):
+            continue
+        taken.append((start, end))
+        if rules.NOT_BEFORE.search(text[:start]) or rules.NOT_AFTER.match(text[end:]):
+            continue
+        yield Found(start, Deadline(raw=match.group(), kind="fixed", due=_due(name, match, anchor)))
+
+
+def _fixed_matches(text: str) -> Iterator[tuple[int, int, str, re.Match[str]]]:
+    for name, pattern in rules.FIXED.items():
+        for match in pattern.finditer(text):
+            yield match.start(), match.end(), name, match
+
+
+def _due(name: str, match: re.Match[str], anchor: Anchor) -> str | None:
+    """Return the ISO date of a match, None when it is impossible, without a year or before the document."""
+    groups = match.groupdict()
+    year = _year(groups, anchor)
+    if name == "five_year":
+        return f"{rules.FIVE_YEAR_ENDS[groups['plan']]}-12-31"
+    if year is None:
+        return None
+    day = _last_day(name, year, groups)
+    too_early = day and anchor.issued and not groups.get("year") and day < anchor.issued
+    return None if day is None or too_early else day.isoformat()
+
+
+def _last_day(name: str, year: int, groups: dict[str, str | None]) -> date | None:
+    month = read_count(groups.get("month") or "12")
+    if name in ("day", "cutoff"):
+        return real_date(year, month, int(groups["day"] or 0))
+    if name == "before_month":
+        return real_date(year - (month == 1), month - 1 or 12) if 1 <= month <= 12 else None
+    if name == "quarter":
+        return real_date(year, rules.QUARTERS[groups["quarter"] or "四"])
+    if name == "half":
+        return real_date(year, 6 if groups["half"] == "上" else 12)
+    return real_date(year, month) if 1 <= month <= 12 else None
+
+
+def _year(groups: dict[str, str | None], anchor: Anchor) -> int | None:
+    if groups.get("year"):
+        return int(groups["year"] or 0)
+    if groups.get("rel") in ("次年", "当年") or anchor.year is None:
+        return None
+    return anchor.year + (groups.get("rel") == "明年")
+
+
+def find_relative(text: str, anchor: Anchor) -> Iterator[Found]:
+    """Yield spans of days; a due day only when they count from the document or a start that was given."""
+    for match in rules.RELATIVE.finditer(text):
+        own = rules.OWN_ANCHOR.search(text[: match.start()])
+        start = own.start("anchor") if own else match.start()
+        count, unit = read_count(match["count"]), match["unit"]
+        due = _after(anchor.start, count, unit) if anchor.start and (own or anchor.start_given) else None
+        days = {"周": 7 * count, "星期": 7 * count, "月": None, "小时": None}.get(unit, count)
+        iso = due.isoformat() if due else None
+        yield Found(
+            start, Deadline(raw=text[start : match.end()], kind="relative", due=iso, relative_days=days)
+        )
+
+
+def _after(start: date, count: int, unit: str) -> date | None:
+    try:
+        if unit == "工作日":
+            return after_workdays(start, count)
+        if unit == "月":
+            return after_months(start, count)
+        if unit == "小时":
+            return None
+        return start + timedelta(days=count * (7 if unit in ("周", "星期") else 1))
+    except (OverflowError, ValueError):
+        return None
+
+
+def find_recurring(text: str) -> Iterator[Found]:
+    """Yield frequencies with their rule and minimum count; 定期 has no rule."""
+    for match in rules.RECURRING.finditer(text):
+        counted = rules.COUNT_AFTER.match(text[match.end() :])
+        end = match.end() + (counted.end() if counted else 0)
+        number = (counted["count"] or counted["count2"]) if counted else None
+        yield Found(
+            match.start(),
+            Deadline(
+                raw=text[match.start() : end],
+                kind="recurring",
+                rrule=_rrule(match),
+                min_count=read_count(number) if number else None,
+            ),
+        )
+    for match in rules.VAGUE_RECURRING.finditer(text):
+        yield Found(match.start(), Deadline(raw=match.group(), kind="recurring"))
+
+
+def _rrule(match: re.Match[str]) -> str | None:
+    """Return the RRULE of a frequency; None where the calendar standard has no such period (每旬, 每学期)."""
+    rule = rules.PERIODS[match["period"]]
+    if rule is None:
+        return None
+    if match["every"] and (every := read_count(match["every"])) > 1:
+        rule = f"{rule};INTERVAL={every}" if "INTERVAL" not in rule else None
+    if rule and match["month"]:
+        rule += f";BYMONTH={read_count(match['month'])};BYMONTHDAY=-1"
+    if rule and match["day"]:
+        rule += f";BYMONTHDAY={match['day']}"
+    return f"{rule};BYDAY={rules.WEEKDAYS[match['weekday']]}" if rule and match["weekday"] else rule
+
+
+def find_loose(text: str) -> Iterator[Found]:
+    """Yield 持续推进 (ongoing, when it governs the first order), then words such as 适时 that set no time."""
+    match = rules.ONGOING.search(text)
+    if match and not rules.ORDER_BEFORE.search(text[: match.start("raw")]):
+        yield Found(match.start("raw"), Deadline(raw=match["raw"], kind="ongoing"))
+    for match in rules.VAGUE.finditer(text):
+        yield Found(match.start(), Deadline(raw=match.group()))

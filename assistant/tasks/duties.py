@@ -1,0 +1,222 @@
+"""Which sentences order something, how strongly, and how many things one sentence orders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from assistant.schema import Clause, Deadline, Document, Owner
+from assistant.tasks import grammar
+from assistant.tasks.actions import core_of
+from assistant.tasks.deadlines import NO_DEADLINE, Anchor, read_deadline
+from assistant.tasks.indicators import first_indicator
+from assistant.tasks.owners import subject_of
+from assistant.tasks.sentences import Span, segments, trim
+
+
+class Zone(StrEnum):
+    """What kind of place a clause is; it decides how much a sentence must show to be a duty."""
+
+    FRAME = "frame"
+    PRINCIPLE = "principle"
+    GOAL = "goal"
+    BACKGROUND = "background"
+    STRICT = "strict"
+    ACTION = "action"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One thing that a sentence orders: its words, who does it and by when."""
+
+    span: Span
+    owners: tuple[Owner, ...]
+    deadline: Deadline
+
+
+FRAMES = ("header", "notice", "signature")
+_REASONS = {
+    Zone.FRAME: "background",
+    Zone.PRINCIPLE: "principle",
+    Zone.GOAL: "purpose",
+    Zone.BACKGROUND: "background",
+}
+
+
+def zone_of(clause: Clause, document: Document) -> Zone:
+    """Tell from a clause's place and headings what may be expected of its sentences."""
+    root = clause.path.split("/")[0]
+    if root in FRAMES:
+        return Zone.FRAME
+    headings = clause.headings[-2:] if root != "preamble" else ()
+    for zone, pattern in (
+        (Zone.PRINCIPLE, grammar.PRINCIPLE_HEADING),
+        (Zone.GOAL, grammar.GOAL_HEADING),
+        (Zone.BACKGROUND, grammar.BACKGROUND_HEADING),
+    ):
+        if any(pattern.search(heading[:30]) for heading in headings):
+            return zone
+    strict = root == "preamble" or root.startswith("附件") or document.dialect == "statute"
+    return Zone.STRICT if strict else Zone.ACTION
+
+
+def reason_not_task(text: str, zone: Zone, anchor: Anchor) -> str | None:
+    """Return why a sentence is no duty, or None when it is one.
+
+    >>> reason_not_task("建立责任清单，明确时限要求。", Zone.ACTION, Anchor())
+    >>> reason_not_task("为提升行政效能，制定本方案。", Zone.ACTION, Anchor())
+    'purpose'
+    """
+    if zone is Zone.FRAME or grammar.TRANSMITTAL.search(text):
+        return "background"
+    if grammar.DEFINITION.search(text):
+        return "definition"
+    if grammar.PURPOSE.search(text):
+        return "purpose"
+    if grammar.PRINCIPLE.search(text):
+        return "principle"
+    if text.endswith(("：", ":")) and not grammar.MODAL.search(text):
+        return "heading"
+    if zone is not Zone.ACTION:
+        return None if _is_order(text, anchor, zone) else _REASONS.get(zone, "background")
+    return _reason_in_action(text)
+
+
+def _reason_in_action(text: str) -> str | None:
+    parts = _plain_segments(text)
+    modal = bool(grammar.MODAL.search(text))
+    if grammar.BACKGROUND.search(text) and not modal and not grammar.OPENS_WITH_VERB.match(text):
+        return "background"
+    if all(part.startswith(("坚持", "以")) and "推动" not in part for part in parts):
+        return "principle"
+    if modal or any(_is_ordering(part) for part in parts):
+        return None
+    return "background"
+
+
+def _plain_segments(text: str) -> list[str]:
+    return [part.text.strip("，,；;：:。 ") for part in segments(Span(text, 0))]
+
+
+def _is_ordering(part: str) -> bool:
+    return (
+        bool(grammar.OPENS_WITH_VERB.match(part))
+        or bool(subject_of(part))
+        or bool(grammar.INNER_VERB.search(part))
+    )
+
+
+def _is_order(text: str, anchor: Anchor, zone: Zone) -> bool:
+    """Ask more of a sentence where duties are rare: an actor with a modal, or a request with a day."""
+    actor = any(subject_of(part) for part in _plain_segments(text))
+    dated = read_deadline(text, anchor).kind in ("fixed", "relative", "recurring")
+    if zone is Zone.GOAL:
+        return actor and dated
+    modal = bool(grammar.MODAL.search(text))
+    if zone is Zone.PRINCIPLE:
+        return modal and actor
+    return modal and (actor or dated or bool(grammar.REQUEST.search(text)))
+
+
+def strength_of(text: str) -> str:
+    """Return `soft` for what is encouraged or left to judgement, else `hard`.
+
+    >>> strength_of("原则上每年对执行情况进行评估"), strength_of("须主动协商后再报签")
+    ('soft', 'hard')
+    """
+    core = core_of(text)
+    soft, hard = grammar.SOFT.search(core), grammar.HARD.search(core)
+    return "soft" if soft and (hard is None or soft.start() < hard.start()) else "hard"
+
+
+def split_duty(sentence: Span, anchor: Anchor) -> list[Piece]:
+    """Cut a sentence where another actor, another time or another count begins; mostly it stays whole."""
+    groups: list[list[Span]] = [[]]
+    for part in segments(sentence):
+        if groups[-1] and _starts_anew(groups[-1], part, anchor):
+            groups.append(_loose_end(groups[-1]))
+        groups[-1].append(part)
+    return _share([_piece(group, anchor) for group in groups])
+
+
+def _starts_anew(group: Sequence[Span], part: Span, anchor: Anchor) -> bool:
+    words = part.text.strip()
+    before = "".join(span.text for span in group)
+    owners = next((found for span in group if (found := subject_of(span.text.strip()))), ())
+    timed = read_deadline(before, anchor).kind in ("fixed", "relative", "recurring")
+    counted = first_indicator(before) is not None
+    if subject := subject_of(words):
+        return (bool(owners) and subject != owners) or ((timed or counted) and not _hangs(before))
+    if _hangs(before) or not grammar.OPENS_WITH_VERB.match(_without_time(words, anchor)):
+        return False
+    if counted and timed | _counts(before) and _counts(words):
+        return True
+    return timed and _opens_with_time(words, anchor)
+
+
+def _loose_end(group: list[Span]) -> list[Span]:
+    """Take the conditions off the end of a group: they belong to the duty that follows."""
+    moved: list[Span] = []
+    while len(group) > 1 and grammar.CONDITION.search(group[-1].text.strip()):
+        moved.insert(0, group.pop())
+    return moved
+
+
+def _hangs(before: str) -> bool:
+    """Tell whether what stands before is only a condition or a time, so that the duty is still to come."""
+    parts = _plain_segments(before)
+    return not any(
+        grammar.OPENS_WITH_VERB.match(p) or subject_of(p) or grammar.INNER_VERB.search(p) for p in parts
+    )
+
+
+def _opens_with_time(words: str, anchor: Anchor) -> bool:
+    found = read_deadline(words, anchor)
+    return found.kind in ("fixed", "recurring", "relative") and words.find(found.raw or "") <= 2
+
+
+def _counts(words: str) -> bool:
+    indicator = first_indicator(words)
+    return indicator is not None and indicator.value is not None
+
+
+def _without_time(words: str, anchor: Anchor) -> str:
+    found = read_deadline(words, anchor)
+    return words.removeprefix(found.raw or "").lstrip("，,") if found.kind != "none" else words
+
+
+def _piece(group: Sequence[Span], anchor: Anchor) -> Piece:
+    text = "".join(span.text for span in group)
+    span = trim(Span(text.rstrip("，,；; \n"), group[0].start))
+    owners = next((found for part in group if (found := subject_of(part.text.strip()))), ())
+    return Piece(span, owners, read_deadline(span.text, anchor))
+
+
+def _share(pieces: list[Piece]) -> list[Piece]:
+    """Let a later piece take the actor (without one) or the frequency (counting) of the former."""
+    shared: list[Piece] = []
+    for piece in pieces:
+        former = shared[-1] if shared else None
+        if former and not piece.owners and former.owners:
+            piece = replace(piece, owners=tuple(replace(owner, found="inherited") for owner in former.owners))
+        if (
+            former
+            and piece.deadline == NO_DEADLINE
+            and former.deadline.kind == "recurring"
+            and _counts(piece.span.text)
+        ):
+            piece = replace(piece, deadline=_same_frequency(former.deadline, piece.span.text))
+        shared.append(piece)
+    return shared
+
+
+_FREQUENCY = re.compile(r"^(?:每.{0,2}?(?:季度|半年|年度?|月|周|日|天)|按.度?|逐.)")
+
+
+def _same_frequency(deadline: Deadline, text: str) -> Deadline:
+    indicator = first_indicator(text)
+    count = int(indicator.value) if indicator and indicator.value else None
+    match = _FREQUENCY.match(deadline.raw or "")
+    return replace(deadline, raw=match.group() if match else deadline.raw, min_count=count)

@@ -1,0 +1,205 @@
+"""Who does it: names that stand in the text, with their roles and the way they were found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.schema import Owner
+from assistant.tasks import grammar
+from assistant.tasks.owner_rules import (
+    FIRST_LEADS,
+    HELPERS,
+    LABELLED,
+    LABELS,
+    MAX_NAME,
+    ORGANISATION,
+    PERSON,
+    ROLE_NAME,
+    ROLES,
+    STRIP_AFTER,
+    STRIP_BEFORE,
+    TIME_LABEL,
+)
+
+
+def split_names(text: str) -> list[str]:
+    """Split a list of owners into names, every one verbatim.
+
+    >>> split_names("市金融监管局、市文化和旅游局等相关部门以及各区政府分别")
+    ['市金融监管局', '市文化和旅游局', '各区政府']
+    >>> split_names("各有关部门和单位、各省级人民政府按职责分工")
+    ['各有关部门和单位', '各省级人民政府']
+    """
+    names = []
+    for part in _outside_brackets(text):
+        for piece in _split_and(strip_name(part)):
+            if (name := strip_name(piece)) and 1 < len(name) <= MAX_NAME and name not in names:
+                names.append(name)
+    return names
+
+
+def strip_name(text: str) -> str:
+    """Take 由, 依职责, 分别, 等部门 and punctuation off both ends of a name."""
+    stripped = STRIP_AFTER.sub("", STRIP_BEFORE.sub("", text.strip()))
+    return stripped if stripped == text else strip_name(stripped)
+
+
+def _outside_brackets(text: str) -> Iterator[str]:
+    start = depth = 0
+    for index, char in enumerate(text):
+        depth += (char in "（(") - (char in "）)")
+        if depth == 0 and char in "、，,；;\n\t 　":
+            yield text[start:index]
+            start = index + 1
+    yield text[start:]
+
+
+def _split_and(text: str) -> list[str]:
+    """Split at 以及, and at 和 or 及 between two full names; 各有关部门和单位 and 文化和旅游局 stay whole."""
+    for joint in re.finditer("以及|[和及与]", text):
+        left, right = text[: joint.start()], text[joint.end() :]
+        if joint.group() == "以及" or _two_names(left, right):
+            return [left, *_split_and(right)]
+    return [text]
+
+
+def _two_names(left: str, right: str) -> bool:
+    if PERSON.search(right):
+        return bool(PERSON.search(left))
+    if right in ("单位", "部门", "企业", "机构", "政府") or not ORGANISATION.search(right):
+        return False
+    return bool(ORGANISATION.search(left)) and not left.endswith(("党委", "党的建设"))
+
+
+def is_general(name: str) -> bool:
+    """Tell whether a name speaks of every unit (各部门, 各苏木乡镇场) and not of one."""
+    return name.startswith(("各", "全体", "有关", "相关")) or bool(
+        re.search(r"各(?:部门|地|区|单位|级)|(?:有关|相关)(?:部门|单位)", name)
+    )
+
+
+def read_owner_words(text: str, first_leads: bool = False, found: str = "bracket") -> tuple[Owner, ...]:
+    """Return the owners that the words of a bracket, a label line or a table cell name.
+
+    >>> [(o.name, o.role) for o in read_owner_words("市商务局牵头，市财政局配合")]
+    [('市商务局', 'lead'), ('市财政局', 'support')]
+    >>> [(o.name, o.role) for o in read_owner_words("市发展改革委会同市政府相关部门负责落实")]
+    [('市发展改革委', 'owner'), ('市政府相关部门', 'support')]
+    """
+    words = FIRST_LEADS.sub("", text)
+    owners = list(_labelled(words) if LABELLED.search(words) else _by_verb(words))
+    unique = {name: role for name, role in reversed(owners)}
+    ordered = [(name, unique[name]) for name in dict.fromkeys(name for name, _ in owners)]
+    if first_leads and ordered and not any(role == "lead" for _, role in ordered):
+        ordered[0] = (ordered[0][0], "lead")
+    return tuple(Owner(name, role, found) for name, role in ordered)
+
+
+def _labelled(words: str) -> Iterator[tuple[str, str]]:
+    marks = list(LABELLED.finditer(words))
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        listed = words[mark.end() : following.start() if following else len(words)]
+        for name in split_names(_before_time(listed)):
+            yield name, LABELS[mark["label"]]
+
+
+def _before_time(text: str) -> str:
+    match = TIME_LABEL.search(text)
+    return text[: match.start()] if match else text
+
+
+def _by_verb(words: str) -> Iterator[tuple[str, str]]:
+    """Read 甲、乙牵头，丙配合: names up to each verb take its role; a list without a verb takes `owner`."""
+    start = 0
+    for end, after, role in _role_marks(words):
+        yield from _with_helpers(words[start:end], role)
+        start = after
+    rest = _before_time(words[start:])
+    if start == 0:
+        yield from ((name, "owner") for name in split_names(rest))
+
+
+def _role_marks(words: str) -> Iterator[tuple[int, int, str]]:
+    position = 0
+    while position < len(words):
+        marks = [
+            (m.start(), -m.end(), m.end(), role)
+            for verb, role in ROLES
+            if (m := _ending(verb, words, position))
+        ]
+        if not marks:
+            return
+        start, _, end, role = min(marks)
+        yield start, end, role
+        position = end
+
+
+def _ending(verb: re.Pattern[str], words: str, position: int) -> re.Match[str] | None:
+    """Find a role verb that closes its list, so that 实施 inside a name is left alone."""
+    closing = re.compile(rf"(?:{verb.pattern})(?=[，,；;、。）)\s]|会同|$)")
+    return closing.search(words, position)
+
+
+def _with_helpers(listed: str, role: str) -> Iterator[tuple[str, str]]:
+    """Give the units after 会同 the role of support."""
+    main, _, helpers = listed.partition("会同")
+    yield from ((name, role) for name in split_names(main))
+    yield from ((name, "support") for name in split_names(helpers))
+
+
+def subject_of(segment: str) -> tuple[Owner, ...]:
+    """Return the actors that open a segment of a sentence, or nothing.
+
+    >>> [(o.name, o.role) for o in subject_of("各苏木乡镇场（街道）、工业园区管委会、各行政部门根据实际建立")]
+    [('各苏木乡镇场（街道）', 'owner'), ('工业园区管委会', 'owner'), ('各行政部门', 'owner')]
+    >>> subject_of("加强部门联动")
+    ()
+    """
+    found = _subject_match(segment)
+    if not found:
+        return ()
+    name, rest = found
+    names = _whole_names(name)
+    helper = _helpers(rest)
+    role = "lead" if re.match(r"(?:分别|共同|总|负责)?牵头", rest) else "owner"
+    return (*(Owner(n, role) for n in names), *(Owner(n, "support") for n in helper if n not in names))
+
+
+def _subject_match(segment: str) -> tuple[str, str] | None:
+    offset = re.match(r"(?:同时|此外|并|另外|其中|原则上|对此)?[，,]?(?:由|请)?", segment)
+    at = offset.end() if offset else 0
+    for pattern in (grammar.STRONG_SUBJECT, grammar.WEAK_SUBJECT):
+        match = pattern.match(segment, at)
+        if match and _may_be_name(match["subject"]):
+            return match["subject"], segment[match.end() :]
+    return None
+
+
+def _may_be_name(text: str) -> bool:
+    if grammar.NOT_IN_NAME.search(text):
+        return False
+    return bool(ROLE_NAME.match(text)) or not grammar.OPENS_WITH_VERB.match(text)
+
+
+def _whole_names(text: str) -> list[str]:
+    """Split a subject; 教育、供水等行业主管部门 is one name, for its first parts are none by themselves."""
+    names: list[str] = []
+    for name in split_names(text):
+        start = text.find(names[-1]) if names and not _is_actor(names[-1]) else -1
+        if start >= 0:
+            names[-1] = text[start : text.find(name) + len(name)]
+        else:
+            names.append(name)
+    return names
+
+
+def _is_actor(name: str) -> bool:
+    return bool(
+        ORGANISATION.search(name) or PERSON.search(name) or name.endswith(("管家", "人员", "人", "员", "者"))
+    )
+
+
+def _helpers(rest: str) -> list[str]:
+    match = HELPERS.match(rest)
+    return split_names(match["names"]) if match else []

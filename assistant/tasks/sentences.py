@@ -1,0 +1,75 @@
+"""Sentences of Chinese official prose, with offsets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ENDINGS = "。！？!?"
+OPENERS = "（(“《〈「『【〔["
+CLOSERS = "）)”》〉」』】〕]"
+PAUSES = "，,；;：:"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a text and where it stands."""
+
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Offset after the last character."""
+        return self.start + len(self.text)
+
+
+def sentences(text: str, offset: int = 0) -> list[Span]:
+    """Split at sentence endings and line breaks; a quotation or a bracket is never cut.
+
+    >>> [s.text for s in sentences("建立清单。（市商务局负责）严禁“走过场。”")]
+    ['建立清单。', '（市商务局负责）', '严禁“走过场。”']
+    """
+    found: list[Span] = []
+    start = depth = 0
+    for index, char in enumerate(text):
+        depth = _depth(depth, char, text, index)
+        closes = char in CLOSERS and depth == 0 and text[start:index].strip()[:1] in ("（", "(")
+        if (char in ENDINGS and depth == 0 and not _closer_follows(text, index)) or char == "\n" or closes:
+            found.append(Span(text[start : index + 1], start + offset))
+            start = index + 1
+    found.append(Span(text[start:], start + offset))
+    return [trimmed for span in found if (trimmed := trim(span)).text]
+
+
+def trim(span: Span) -> Span:
+    """Drop white space at both ends, keeping the offset true."""
+    left = span.text.lstrip(" \t\r\n\u3000\xa0")
+    return Span(left.rstrip(" \t\r\n\u3000\xa0"), span.start + len(span.text) - len(left))
+
+
+def segments(sentence: Span, pauses: str = PAUSES) -> list[Span]:
+    """Split a sentence at its commas, semicolons and colons, each kept with what stands before it."""
+    found, start, depth = [], 0, 0
+    for index, char in enumerate(sentence.text):
+        depth = _depth(depth, char, sentence.text, index)
+        if depth == 0 and char in pauses:
+            found.append(Span(sentence.text[start : index + 1], sentence.start + start))
+            start = index + 1
+    if start < len(sentence.text):
+        found.append(Span(sentence.text[start:], sentence.start + start))
+    return found
+
+
+def _depth(depth: int, char: str, text: str, index: int) -> int:
+    """Follow brackets and quotes; a line break closes them all: a lost bracket cannot swallow a text."""
+    if char == "\n":
+        return 0
+    if char in OPENERS:
+        return depth + 1
+    if char == ")" and depth == 0:
+        return 0
+    return max(0, depth - 1) if char in CLOSERS else depth
+
+
+def _closer_follows(text: str, index: int) -> bool:
+    return text[index + 1 : index + 2] in ("”", "》", "」", "』")
