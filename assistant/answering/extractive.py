@@ -1,0 +1,113 @@
+"""Composing without a language model: the sentences that answer, verbatim, each with its clause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from assistant.answering.citing import cite
+from assistant.answering.question import asked_kind, asks_for_all, holds_kind
+from assistant.answering.sentences import Span, clause_sentences
+from assistant.embedding.encoder import Encoder
+from assistant.retrieval.search import Query
+from assistant.retrieval.tokens import tokens
+from assistant.schema import Citation, Evidence
+
+READ_CLAUSES = 6  # clauses whose sentences are weighed
+WEIGHED = 16  # sentences that are embedded, the best by words first
+LONG = 140  # characters of an answer after which no sentence is added
+# What a sentence earns: nearness of meaning, rare words of the question, the asked-for kind, its clause's rank.
+WEIGHTS = {"near": 5.0, "words": 2.0, "kind": 0.6, "clause": 0.35, "length": -0.002}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A sentence weighed as an answer, with the parts of its score."""
+
+    evidence: Evidence
+    rank: int  # of its clause, from 0
+    span: Span
+    text: str
+    near: float
+    words: float
+    kind: bool
+    score: float
+
+
+def covered(query: Query, text: str) -> float:
+    """Return the share of the question's rare words (by weight) that stand in the text, official wording half."""
+    there = set(tokens(text))
+    own = sum(query.weights.values())
+    hit = sum(weight for word, weight in query.weights.items() if word in there)
+    bridged = sum(weight for word, weight in query.extra.items() if word in there)
+    return min(1.0, (hit + 0.5 * bridged) / own) if own else 0.0
+
+
+def weigh(query: Query, evidence: Sequence[Evidence], encoder: Encoder) -> list[Choice]:
+    """Return the sentences of the best clauses, best answer first."""
+    found = [
+        (rank, item, span, span.of(item.document))
+        for rank, item in enumerate(evidence[:READ_CLAUSES])
+        for span in clause_sentences(item.document, item.clause)
+    ]
+    found.sort(key=lambda row: (-covered(query, row[3]) + 0.05 * row[0], row[0], row[2].start))
+    found = found[:WEIGHED]
+    if not found:
+        return []
+    near = encoder.encode_passages([_in_context(item, text) for _, item, _, text in found]) @ query.vector
+    kind = asked_kind(query.text)
+    choices = [_choice(query, kind, row, float(value)) for row, value in zip(found, near, strict=True)]
+    return sorted(choices, key=lambda c: (-c.score, c.rank, c.span.start))
+
+
+def _in_context(item: Evidence, text: str) -> str:
+    return f"{' '.join(item.clause.headings[-1:])}\n{text}"
+
+
+def _choice(query: Query, kind: str, row: tuple[int, Evidence, Span, str], near: float) -> Choice:
+    rank, item, span, text = row
+    words = covered(query, text + item.clause.heading)
+    holds = holds_kind(kind, text)
+    score = float(
+        WEIGHTS["near"] * near
+        + WEIGHTS["words"] * words
+        + WEIGHTS["kind"] * holds
+        + WEIGHTS["clause"] / (1 + rank)
+        + WEIGHTS["length"] * len(text)
+    )
+    return Choice(item, rank, span, text, near, words, holds, score)
+
+
+def choose(query: Query, choices: Sequence[Choice]) -> list[Choice]:
+    """Return the sentences to quote, in reading order: the best one, and more only when they add to it."""
+    if not choices:
+        return []
+    best = choices[0]
+    chosen = [best]
+    everything = asks_for_all(query.text)
+    for other in choices[1:]:
+        close = other.score >= best.score - (0.5 if everything else 0.2)
+        same_clause = other.evidence.clause == best.evidence.clause
+        adds = covered(query, best.text + other.text) - covered(query, best.text) > 0.12
+        length = sum(len(c.text) for c in chosen)
+        if close and (adds or everything) and (same_clause or adds) and length + len(other.text) <= LONG:
+            chosen.append(other)
+    return sorted(chosen, key=lambda c: (c.rank, c.span.start))
+
+
+def compose(chosen: Sequence[Choice], day: date) -> tuple[str, tuple[Citation, ...]]:
+    """Return the answer's text (each sentence with its mark [n]) and its citations."""
+    citations: list[Citation] = []
+    parts: list[str] = []
+    for number, choice in enumerate(chosen, 1):
+        citations.append(cite(choice.evidence, choice.span.start, choice.span.end, number, day))
+        parts.append(f"{choice.text}[{number}]")
+    return "\n".join(parts), tuple(citations)
+
+
+def spread(values: Sequence[float]) -> float:
+    """Return how far the first value stands above the mean of the rest."""
+    return float(values[0] - np.mean(values[1:])) if len(values) > 1 else 0.0

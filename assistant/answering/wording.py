@@ -1,0 +1,46 @@
+"""Canned words: every sentence that the assistant says of itself, in Chinese, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.schema import Citation, Contact, Validity
+
+AI_NOTICE = "本服务由人工智能提供，内容请以文件原文为准。"
+VALIDITY_WORDS = {
+    Validity.IN_FORCE: "现行有效",
+    Validity.NOT_YET: "尚未施行",
+    Validity.EXPIRED: "已过有效期",
+    Validity.REPEALED: "已废止",
+    Validity.SUPERSEDED: "已被新文件替代",
+    Validity.UNKNOWN: "效力待核",
+}
+
+
+def refusal(contact: Contact, documents: int, kind_missing: str | None = None) -> str:
+    """Say that the documents do not answer, what was searched, and whom to ask."""
+    what = f"没有写明{kind_missing}" if kind_missing else "没有能够回答这个问题的规定"
+    return f"已检索文库中的 {documents} 份文件，{what}，因此不作回答。请咨询{contact.office}，电话 {contact.phone}。"
+
+
+def not_in_force(citations: Sequence[Citation]) -> str:
+    """Warn of cited documents that are not in force; empty when all are."""
+    notes = dict.fromkeys(
+        f"《{c.title}》{VALIDITY_WORDS[c.validity]}"
+        for c in citations
+        if c.validity not in (Validity.IN_FORCE, Validity.UNKNOWN)
+    )
+    return f"请注意：{'；'.join(notes)}。" if notes else ""
+
+
+KIND_WORDS = {
+    "phone": "电话号码",
+    "frequency": "次数或频率",
+    "date": "具体时间",
+    "duration": "办理时限或期限",
+    "amount": "金额或标准",
+    "percent": "比例",
+    "number": "具体数量",
+    "who": "由哪个单位负责",
+    "where": "办理地点或渠道",
+}

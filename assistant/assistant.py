@@ -1,0 +1,209 @@
+"""PolicyAssistant: the product. Each method is one thing that people ask of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from assistant.answering import extractive, wording
+from assistant.answering.answerability import answerability
+from assistant.answering.citing import cite
+from assistant.answering.extractive import Choice
+from assistant.answering.followup import resolve
+from assistant.answering.question import asked_kind
+from assistant.config import Settings
+from assistant.embedding.encoder import load_encoder
+from assistant.errors import BadQuestion
+from assistant.ingest.corpus import read_document
+from assistant.retrieval.search import Query, Retriever
+from assistant.retrieval.store import PolicyStore
+from assistant.schema import Answer, Checklist, Citation, Clause, Contact, Document, Evidence, Status
+from assistant.tasks.checklist import build_checklist, by_owner
+
+RELATED = 2  # clauses shown beside a refusal
+
+
+class PolicyAssistant:
+    """Answers questions and drafts checklists from one index. Safe to use from several threads."""
+
+    def __init__(self, store: PolicyStore, settings: Settings) -> None:
+        self.store = store
+        self.settings = settings
+        self.retriever = Retriever(store, settings.dense_weight)
+
+    @classmethod
+    def open(cls, settings: Settings) -> PolicyAssistant:
+        """Open the index that the settings name; raises NoIndex, StaleIndex, DamagedIndex or ModelError."""
+        encoder = load_encoder(settings.model, Path(settings.model_cache))
+        assistant = cls(PolicyStore(Path(settings.index), encoder), settings)
+        assistant.store.current  # noqa: B018 (an index that cannot be used is refused at once)
+        return assistant
+
+    @property
+    def generation(self) -> int:
+        """Number of the index generation that answers now."""
+        return self.store.current.manifest.generation
+
+    # -- 政策咨询 -----------------------------------------------------------------------------
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        as_of: date | None = None,
+        use_llm: bool | None = None,
+    ) -> Answer:
+        """Answer a question from the documents, or say that they do not answer it.
+
+        `history` holds the user's earlier questions, oldest first; `as_of` is the day on which validity is
+        judged. A language model composes only when one is configured, and only over the same evidence.
+        Raises BadQuestion when the question is empty or too long.
+        """
+        for event, value in self.ask_stream(question, history, as_of, use_llm):
+            if event == "done":
+                return value  # type: ignore[no-any-return]
+        raise AssertionError("ask_stream always ends with done")
+
+    def ask_stream(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        as_of: date | None = None,
+        use_llm: bool | None = None,
+    ) -> Iterator[tuple[str, Any]]:
+        """Yield ("evidence", list), ("token", str) for the verified extractive answer, then ("done", Answer)."""
+        question, day, clock = self._checked(question), as_of or date.today(), _Clock()
+        query = self.retriever.query(resolve(question, history))
+        clock.mark("embed")
+        evidence = self.retriever.search(query, self.settings.top_k)
+        clock.mark("retrieve")
+        yield "evidence", evidence
+        answer = self._extract(question, query, evidence, day)
+        clock.mark("compose")
+        yield "token", answer.text
+        if answer.status in (Status.ANSWERED, Status.PARTIAL) and self._composes(use_llm):
+            from assistant.answering.generative import compose_grounded
+
+            answer = compose_grounded(question, evidence, self.settings, answer)
+            clock.mark("generate")
+        yield "done", replace(answer, timings_ms=clock.timings())
+
+    def _checked(self, question: str) -> str:
+        bare = question.strip()
+        if not bare:
+            raise BadQuestion("问题是空的: 请输入要咨询的内容")
+        if len(bare) > self.settings.max_question_chars:
+            most = self.settings.max_question_chars
+            raise BadQuestion(f"问题太长（{len(bare)} 字，上限 {most} 字）: 请缩短后再问")
+        return bare
+
+    def _composes(self, use_llm: bool | None) -> bool:
+        return self.settings.has_llm and use_llm is not False
+
+    def _extract(self, question: str, query: Query, evidence: list[Evidence], day: date) -> Answer:
+        """Answer in the documents' own words, or refuse."""
+        choices = extractive.weigh(query, evidence, self.store.encoder)
+        score = answerability(query, evidence, choices)
+        base = Answer(
+            question=question,
+            status=Status.NO_EVIDENCE,
+            text="",
+            contact=Contact(self.settings.office, self.settings.phone),
+            index_generation=self.generation,
+            answerability=round(score, 4),
+        )
+        if score < self.settings.answer_threshold:
+            return self._refuse(base, query, choices, day)
+        text, citations = extractive.compose(extractive.choose(query, choices), day)
+        note = wording.not_in_force(citations)
+        return replace(
+            base,
+            status=Status.ANSWERED,
+            text=f"{text}\n{note}" if note else text,
+            citations=citations,
+            follow_ups=self._follow_ups(evidence, citations),
+        )
+
+    def _refuse(self, base: Answer, query: Query, choices: Sequence[Choice], day: date) -> Answer:
+        missing = wording.KIND_WORDS.get(asked_kind(query.text)) if choices and not choices[0].kind else None
+        contact = base.contact or Contact(self.settings.office, self.settings.phone)
+        documents = self.store.current.manifest.documents
+        return replace(
+            base,
+            text=wording.refusal(contact, documents, missing),
+            missing=missing,
+            related=_related(choices, day),
+        )
+
+    def _follow_ups(self, evidence: Sequence[Evidence], citations: Sequence[Citation]) -> tuple[str, ...]:
+        """Suggest other clauses that were found, by their headings: the documents can answer these."""
+        cited = {(c.document_id, c.clause) for c in citations}
+        names = [
+            item.clause.heading.lstrip("（）()一二三四五六七八九十0123456789.、．第条 ").rstrip("。：:")
+            for item in evidence
+            if (item.document.id, item.clause.path) not in cited and len(item.clause.heading) >= 6
+        ]
+        return tuple(f"{name}有什么规定？" for name in dict.fromkeys(names) if 4 <= len(name) <= 24)[:3]
+
+    # -- 检索与文库 ---------------------------------------------------------------------------
+
+    def search(self, query: str, top_k: int = 8) -> list[Evidence]:
+        """Return the clauses nearest to a query, best first."""
+        return self.retriever.search(self._checked(query), top_k)
+
+    def documents(self) -> list[Document]:
+        """Return all documents, by title."""
+        return self.store.documents()
+
+    def document(self, name: str) -> Document:
+        """Return the document with that id or title; raises UnknownDocument."""
+        return self.store.document(name)
+
+    def clauses(self, document_id: str) -> list[Clause]:
+        """Return the clauses of a document in order."""
+        return self.store.clauses(document_id)
+
+    # -- 任务清单 -----------------------------------------------------------------------------
+
+    def checklist(self, document: str, owner: str | None = None, start: date | None = None) -> Checklist:
+        """Draft the task checklist of an indexed document (id or title) or of a file.
+
+        `owner` keeps one unit's tasks; `start` is the day from which relative deadlines count, by default
+        the day on which the document was signed. Raises UnknownDocument or UnreadableFile.
+        """
+        found, clauses = self._document_or_file(document)
+        checklist = build_checklist(found, clauses, start)
+        return by_owner(checklist, owner) if owner else checklist
+
+    def _document_or_file(self, name: str) -> tuple[Document, list[Clause]]:
+        if Path(name).is_file():
+            return read_document(Path(name))
+        document = self.document(name)
+        return document, self.clauses(document.id)
+
+
+def _related(choices: Sequence[Choice], day: date) -> tuple[Citation, ...]:
+    """Cite the nearest clauses of a refused question: perhaps related, never the answer."""
+    nearest = {(c.evidence.document.id, c.evidence.clause.path): c for c in reversed(choices)}
+    best = sorted(nearest.values(), key=lambda c: -c.score)[:RELATED]
+    return tuple(cite(c.evidence, c.span.start, c.span.end, n, day) for n, c in enumerate(best, 1))
+
+
+class _Clock:
+    """Milliseconds by stage."""
+
+    def __init__(self) -> None:
+        self.started = self.last = time.perf_counter()
+        self.stages: dict[str, float] = {}
+
+    def mark(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.stages[stage] = round((now - self.last) * 1000, 2)
+        self.last = now
+
+    def timings(self) -> dict[str, float]:
+        return self.stages | {"total": round((time.perf_counter() - self.started) * 1000, 2)}

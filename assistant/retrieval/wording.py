@@ -1,0 +1,29 @@
+"""Everyday words and the official wording that documents use for them, from `colloquial.tsv`."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+
+@cache
+def colloquial() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return (everyday word, official words), longest everyday word first."""
+    text = resources.files("assistant.retrieval").joinpath("colloquial.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return tuple(sorted(((row[0], tuple(row[1].split())) for row in rows), key=lambda row: -len(row[0])))
+
+
+def expand(question: str) -> list[str]:
+    """Return the official words for the everyday words that stand in a question.
+
+    >>> "老年人" in expand("老爷子坐公交收多少钱")
+    True
+    """
+    found: list[str] = []
+    rest = question
+    for word, official in colloquial():
+        if word in rest:
+            found += [other for other in official if other not in question]
+            rest = rest.replace(word, "\n")
+    return list(dict.fromkeys(found))
