@@ -24,6 +24,7 @@ INSERT = """
 INSERT INTO feedback (given_at, question, status, helpful, reason, clauses, index_generation)
 VALUES (?, ?, ?, ?, ?, ?, ?)
 """
+SELECT = "SELECT question, status, helpful, reason, clauses, index_generation FROM feedback ORDER BY id"
 WAIT_SECONDS = 10.0  # for another writer
 
 
@@ -59,10 +60,9 @@ class FeedbackBook:
         """Return everything that was given, oldest first."""
         if not self.path.exists():
             return []
-        query = "SELECT question, status, helpful, reason, clauses, index_generation FROM feedback ORDER BY id"
         with closing(sqlite3.connect(self.path, timeout=WAIT_SECONDS)) as database:
-            rows = database.execute(query).fetchall()
+            rows = database.execute(SELECT).fetchall()
         return [
-            Feedback(question, status, bool(helpful), reason, tuple(filter(None, clauses.split("\n"))), generation)
+            Feedback(question, status, bool(helpful), reason, tuple(clauses.splitlines()), generation)
             for question, status, helpful, reason, clauses, generation in rows
         ]

@@ -1,4 +1,4 @@
-"""What every response and request must keep to: a body of bearable size, and no other host for the browser."""
+"""What every response and request must keep to: a body of bearable size, no other host."""
 
 from __future__ import annotations
 

@@ -36,17 +36,37 @@ class Problem:
 
 # The first class that fits wins: subclasses stand before their bases.
 PROBLEMS: dict[type[Exception], Problem] = {
-    errors.BadQuestion: Problem(422, "bad-question", "问题无法受理", "问题不能为空，也不能过长，请修改后再问。"),
-    errors.UnknownDocument: Problem(404, "unknown-document", "没有这个文件", "文库中没有这个文件，请核对名称。"),
-    errors.EmptyDocument: Problem(422, "empty-document", "文件没有内容", "文件中没有可以读取的文字。"),
-    errors.UnreadableFile: Problem(422, "unreadable-file", "文件无法读取", "文件格式或编码无法识别。"),
-    errors.BadInput: Problem(422, "bad-input", "输入无法使用", "请核对输入内容后重试。"),
-    errors.IndexLocked: Problem(503, "index-locked", "索引正在更新", "文件索引正在更新，请稍后重试。"),
-    errors.NoIndex: Problem(503, "no-index", "索引尚未建立", "请管理员运行 policy-assistant index 建立索引。"),
-    errors.IndexError_: Problem(503, "index", "索引无法使用", "请管理员运行 policy-assistant index --rebuild。"),
-    errors.ModelError: Problem(503, "model", "检索模型无法使用", "请管理员运行 policy-assistant doctor 检查。"),
-    errors.PolicyError: Problem(500, "policy", "暂时无法处理", "服务暂时无法处理这个请求，请联系管理员。"),
-}
+    errors.BadQuestion: Problem(
+        422, "bad-question", "问题无法受理", "问题不能为空，也不能过长，请修改后再问。"
+    ),
+    errors.UnknownDocument: Problem(
+        404, "unknown-document", "没有这个文件", "文库中没有这个文件，请核对名称。"
+    ),
+    errors.EmptyDocument: Problem(
+        422, "empty-document", "文件没有内容", "文件中没有可以读取的文字。"
+    ),
+    errors.UnreadableFile: Problem(
+        422, "unreadable-file", "文件无法读取", "文件格式或编码无法识别。"
+    ),
+    errors.BadInput: Problem(
+        422, "bad-input", "输入无法使用", "请核对输入内容后重试。"
+    ),
+    errors.IndexLocked: Problem(
+        503, "index-locked", "索引正在更新", "文件索引正在更新，请稍后重试。"
+    ),
+    errors.NoIndex: Problem(
+        503, "no-index", "索引尚未建立", "请管理员运行 policy-assistant index 建立索引。"
+    ),
+    errors.IndexError_: Problem(
+        503, "index", "索引无法使用", "请管理员运行 policy-assistant index --rebuild。"
+    ),
+    errors.ModelError: Problem(
+        503, "model", "检索模型无法使用", "请管理员运行 policy-assistant doctor 检查。"
+    ),
+    errors.PolicyError: Problem(
+        500, "policy", "暂时无法处理", "服务暂时无法处理这个请求，请联系管理员。"
+    ),
+}  # fmt: skip
 UNEXPECTED = Problem(500, "unexpected", "服务出错", "服务出现意外错误，请稍后重试或联系管理员。")
 MALFORMED = Problem(400, "malformed-json", "请求格式错误", "请求内容不是正确的 JSON。")
 INVALID = Problem(422, "invalid-fields", "请求内容有误", "请求中的字段缺失或不正确。")

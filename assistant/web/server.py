@@ -49,7 +49,7 @@ def listen(host: str, port: int) -> socket.socket:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         listener = socket.socket(family, socket.SOCK_STREAM)
     except (OSError, OverflowError) as error:
-        raise BadSettings(f"{host}:{port}: not an address to listen on ({error}): check --host and --port") from error
+        raise _refused(host, port, error) from error
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
@@ -63,10 +63,10 @@ def listen(host: str, port: int) -> socket.socket:
 def _refused(host: str, port: int, error: Exception) -> BadSettings | PortInUse:
     number = error.errno if isinstance(error, OSError) else None
     if number == errno.EADDRINUSE:
-        return PortInUse(f"{host}:{port}: the port is in use: stop the other server or choose another with --port")
+        return PortInUse(f"{host}:{port}: 端口已被占用: 请停止占用它的程序，或用 --port 另选端口")
     if number == errno.EACCES:
-        return PortInUse(f"{host}:{port}: no permission to use the port: choose one above 1023 with --port")
-    return BadSettings(f"{host}:{port}: not an address to listen on ({error}): check --host and --port")
+        return PortInUse(f"{host}:{port}: 没有使用该端口的权限: 请用 --port 选择 1023 以上的端口")
+    return BadSettings(f"{host}:{port}: 无法在这个地址上监听（{error}）: 请检查 --host 与 --port")
 
 
 def build_app(assistant: PolicyAssistant, ui: bool = True, feedback_path: Path = FEEDBACK) -> FastAPI:

@@ -11,9 +11,22 @@ from typing import Any
 from assistant.config import Settings
 from assistant.errors import BadQuestion, UnknownDocument
 from assistant.schema import (
-    Answer, Checklist, Citation, Clause, Contact, Coverage, Deadline, Document, Evidence, Indicator,
-    NotTask, Owner, Status, Task, Validity,
-)  # fmt: skip
+    Answer,
+    Checklist,
+    Citation,
+    Clause,
+    Contact,
+    Coverage,
+    Deadline,
+    Document,
+    Evidence,
+    Indicator,
+    NotTask,
+    Owner,
+    Status,
+    Task,
+    Validity,
+)
 
 # A character outside the BMP stands before the quote: offsets count characters, not UTF-16 units.
 TEXT = "关于<b>𠮷</b>祥的通知\n一、总体要求\n坚持服务。\n二、重点任务\n管家每月至少到场一次。其他另行通知。\n"
@@ -23,8 +36,15 @@ HOSTILE_TITLE = "<img src=x onerror=window.hacked=1>通知"
 
 def document(title: str = HOSTILE_TITLE) -> Document:
     """Return a document whose title and text try to be markup."""
-    return Document(id="测试/一", title=title, text=TEXT, source="测试", doc_number="测字〔2025〕1号",
-                    issuer="测试机关", issued_on="2025-05-06")  # fmt: skip
+    return Document(
+        id="测试/一",
+        title=title,
+        text=TEXT,
+        source="测试",
+        doc_number="测字〔2025〕1号",
+        issuer="测试机关",
+        issued_on="2025-05-06",
+    )
 
 
 def clauses() -> list[Clause]:
@@ -34,16 +54,42 @@ def clauses() -> list[Clause]:
     end = len(TEXT)
     return [
         Clause("测试/一", "header", "", (), "", TEXT[:first], 0, first, 0),
-        Clause("测试/一", "一", "一", ("一、总体要求",), "一、总体要求", TEXT[body_one:second], first, second, body_one),
-        Clause("测试/一", "二", "二", ("二、重点任务",), "二、重点任务", TEXT[body_two:], second, end, body_two),
+        Clause(
+            "测试/一",
+            "一",
+            "一",
+            ("一、总体要求",),
+            "一、总体要求",
+            TEXT[body_one:second],
+            first,
+            second,
+            body_one,
+        ),
+        Clause(
+            "测试/一", "二", "二", ("二、重点任务",), "二、重点任务", TEXT[body_two:], second, end, body_two
+        ),
     ]
 
 
 def citation() -> Citation:
     """Return the citation of QUOTE."""
     start = TEXT.index(QUOTE)
-    return Citation(1, "测试/一", HOSTILE_TITLE, "测字〔2025〕1号", "测试机关", "2025-05-06", Validity.IN_FORCE, "二", "二",
-                    ("二、重点任务",), QUOTE, start, start + len(QUOTE), "测试")  # fmt: skip
+    return Citation(
+        1,
+        "测试/一",
+        HOSTILE_TITLE,
+        "测字〔2025〕1号",
+        "测试机关",
+        "2025-05-06",
+        Validity.IN_FORCE,
+        "二",
+        "二",
+        ("二、重点任务",),
+        QUOTE,
+        start,
+        start + len(QUOTE),
+        "测试",
+    )
 
 
 @dataclass
@@ -58,19 +104,30 @@ class FakeAssistant:
     histories: list[list[str]] = field(default_factory=list)
     closed: threading.Event = field(default_factory=threading.Event)
 
-    def ask(self, question: str, history: Any = (), as_of: date | None = None, use_llm: bool | None = None) -> Answer:
+    def ask(
+        self, question: str, history: Any = (), as_of: date | None = None, use_llm: bool | None = None
+    ) -> Answer:
         if not question.strip() or len(question) > self.settings.max_question_chars:
             raise BadQuestion("empty or too long")
         self.histories.append(list(history))
         self.before(question)
-        answer = Answer(question, self.status, f"{QUOTE}[1]", (citation(),),
-                        contact=Contact("测试办", "12345"), follow_ups=("还有什么任务？",))  # fmt: skip
+        answer = Answer(
+            question,
+            self.status,
+            f"{QUOTE}[1]",
+            (citation(),),
+            contact=Contact("测试办", "12345"),
+            follow_ups=("还有什么任务？",),
+        )
         if self.status is Status.NO_EVIDENCE:
-            return replace(answer, text="文件没有载明补贴标准。", citations=(), related=(replace(citation(), number=0),))
+            return replace(
+                answer, text="文件没有载明补贴标准。", citations=(), related=(replace(citation(), number=0),)
+            )
         return answer
 
-    def ask_stream(self, question: str, history: Any = (), as_of: date | None = None,
-                   use_llm: bool | None = None) -> Iterator[tuple[str, Any]]:  # fmt: skip
+    def ask_stream(
+        self, question: str, history: Any = (), as_of: date | None = None, use_llm: bool | None = None
+    ) -> Iterator[tuple[str, Any]]:
         answer = self.ask(question, history)
         try:
             yield "evidence", self.search(question)
@@ -99,7 +156,19 @@ class FakeAssistant:
         found = self.document(document)
         at = TEXT.index(QUOTE)
         other = TEXT.index("其他")
-        task = Task("1", "到场", QUOTE, (Owner("管家", "owner"),), Deadline("每月至少到场一次", "recurring"),
-                    Indicator("至少到场一次", 1, "次", ">="), "hard", "二", "二", QUOTE, at, at + len(QUOTE))  # fmt: skip
+        task = Task(
+            "1",
+            "到场",
+            QUOTE,
+            (Owner("管家", "owner"),),
+            Deadline("每月至少到场一次", "recurring"),
+            Indicator("至少到场一次", 1, "次", ">="),
+            "hard",
+            "二",
+            "二",
+            QUOTE,
+            at,
+            at + len(QUOTE),
+        )
         left = NotTask("二", "其他另行通知。", "background", other, other + 7)
         return Checklist(found.id, found.title, "2025-05-06", "issued_on", (task,), Coverage(2, 1, (left,)))

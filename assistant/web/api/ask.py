@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.responses import Response
 
-from assistant.errors import PolicyError
+from assistant.errors import BadQuestion, PolicyError
 from assistant.web.api.bodies import AskBody, SearchBody
 from assistant.web.api.deps import current, in_thread
 from assistant.web.problems import problem_of
@@ -41,7 +41,10 @@ async def ask(request: Request, body: AskBody) -> Response:
 @router.post("/search", summary="检索依据")
 async def search(request: Request, body: SearchBody) -> dict[str, Any]:
     """Return the clauses nearest to a query, best first."""
-    found = await in_thread(request, current(request).search, body.query, body.top_k)
+    assistant = current(request)
+    if not body.query.strip() or len(body.query) > assistant.settings.max_question_chars:
+        raise BadQuestion("the query is empty or too long")
+    found = await in_thread(request, assistant.search, body.query, body.top_k)
     return {"evidence": [evidence.as_json() for evidence in found]}
 
 

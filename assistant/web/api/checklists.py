@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable, Mapping
 from typing import Annotated
 from urllib.parse import quote
 
@@ -10,13 +10,19 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
-from assistant.schema import Checklist
-from assistant.web.api.bodies import ChecklistBody, Format
+from assistant.export.csv_table import write_csv
+from assistant.export.markdown import write_markdown
+from assistant.export.xlsx import write_xlsx
+from assistant.schema import Checklist, Document
+from assistant.web.api.bodies import ChecklistBody
 from assistant.web.api.deps import current
 
 router = APIRouter(tags=["任务清单"])
 
-MEDIA_TYPES = {
+Writer = Callable[[Checklist, Document], bytes | str]
+
+WRITERS: Mapping[str, Writer] = {"md": write_markdown, "csv": write_csv, "xlsx": write_xlsx}
+MEDIA_TYPES: Mapping[str, str] = {
     "md": "text/markdown; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
     "ics": "text/calendar; charset=utf-8",
@@ -28,8 +34,11 @@ MEDIA_TYPES = {
 @router.post("/checklists", summary="任务清单")
 def make_checklist(request: Request, body: ChecklistBody) -> Response:
     """Return the duties of a document."""
-    checklist = current(request).checklist(body.document, owner=body.owner, start=body.start)
-    return _respond(checklist, body.format)
+    assistant = current(request)
+    checklist = assistant.checklist(body.document, owner=body.owner, start=body.start)
+    if body.format == "json":
+        return JSONResponse(checklist.as_json())
+    return _file(checklist, assistant.document(checklist.document_id), body.format)
 
 
 @router.get("/checklists", summary="任务清单（可作下载链接）")
@@ -38,10 +47,8 @@ def get_checklist(request: Request, query: Annotated[ChecklistBody, Query()]) ->
     return make_checklist(request, query)
 
 
-def _respond(checklist: Checklist, format_: Format) -> Response:
-    if format_ == "json":
-        return JSONResponse(checklist.as_json())
-    content = export(checklist, format_)
+def _file(checklist: Checklist, document: Document, format_: str) -> Response:
     name = quote(f"{checklist.title}任务清单.{format_}")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    content = WRITERS[format_](checklist, document)
     return Response(content, media_type=MEDIA_TYPES[format_], headers=headers)

@@ -13,7 +13,8 @@ router = APIRouter(include_in_schema=False)
 
 PAGE = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>接口说明 · {title}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="ui/docs.css"></head>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="ui/docs.css"></head>
 <body><main><h1>{title} · 接口说明</h1>
 <p>机器可读的说明：<a href="openapi.json">openapi.json</a>（OpenAPI {version}）。
 出错时返回 <code>application/problem+json</code>（RFC 9457）。</p>{operations}</main></body></html>
@@ -34,15 +35,17 @@ def docs(request: Request) -> HTMLResponse:
         for path, methods in schema["paths"].items()
         for method, operation in methods.items()
     )
-    page = PAGE.format(title=escape(schema["info"]["title"]), version=schema["openapi"], operations=operations)
-    return HTMLResponse(page)
+    title = escape(schema["info"]["title"])
+    return HTMLResponse(PAGE.format(title=title, version=schema["openapi"], operations=operations))
 
 
 def _operation(schema: dict[str, Any], path: str, method: str, operation: dict[str, Any]) -> str:
     body = _body(schema, operation)
-    properties = {item["name"]: item | {"needed": item["required"]} for item in operation.get("parameters", [])}
+    parameters = operation.get("parameters", [])
+    properties = {item["name"]: item | {"needed": item["required"]} for item in parameters}
     needed = body.get("required", [])
-    properties |= {name: item | {"needed": name in needed} for name, item in body.get("properties", {}).items()}
+    fields = body.get("properties", {})
+    properties |= {name: item | {"needed": name in needed} for name, item in fields.items()}
     examples = {name: item["examples"][0] for name, item in properties.items() if "examples" in item}
     return OPERATION.format(
         method=method.upper(), path=escape(path), summary=escape(operation.get("summary", "")),
@@ -60,7 +63,11 @@ def _body(schema: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any]:
 
 def _fields(properties: dict[str, dict[str, Any]]) -> str:
     rows = "".join(
-        ROW.format(name=escape(name), required="是" if item["needed"] else "", description=escape(item.get("description", "")))
+        ROW.format(
+            name=escape(name),
+            required="是" if item["needed"] else "",
+            description=escape(item.get("description", "")),
+        )
         for name, item in properties.items()
     )
     return FIELDS.format(rows=rows) if rows else ""

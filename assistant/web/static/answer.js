@@ -99,8 +99,8 @@ function toolsNode(answer, actions) {
   return el(
     "div",
     { class: "pa-tools" },
-    el("button", { type: "button", "aria-label": "有帮助", title: "有帮助", onclick: () => rate(true) }, "👍"),
-    el("button", { type: "button", "aria-label": "没有帮助", title: "没有帮助", onclick: () => { reasons.hidden = false; } }, "👎"),
+    el("button", { type: "button", class: "pa-thumb", onclick: () => rate(true) }, "有帮助"),
+    el("button", { type: "button", class: "pa-thumb down", onclick: () => { reasons.hidden = false; } }, "没有帮助"),
     el("button", { type: "button", onclick: copy }, "复制"),
     reasons,
     said,

@@ -95,7 +95,7 @@ function rowNode(checklist, task, number) {
 }
 
 function none() {
-  return el("span", { class: "pa-none", title: "文件未载明" }, "未载明");
+  return el("span", { class: "pa-none" }, "文中未明确");
 }
 
 function ownerNode(owner) {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gradio as gr
 
-FONTS = ("PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "sans-serif")
+FONTS = ("PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif")
 MONO = ("Noto Sans Mono CJK SC", "monospace")
 
 

@@ -1,0 +1,24 @@
+"""Where the server listens, and what it says when it cannot."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.config import Settings
+from assistant.errors import BadSettings, PortInUse
+from assistant.web.server import listen, serve
+
+
+def test_a_port_in_use_is_one_line_that_names_the_option() -> None:
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(PortInUse, match=rf"127.0.0.1:{port}.*--port"):
+            serve(replace(Settings(), port=port), ui=False)
+
+
+@pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 70_000), ("127.0.0.1", -1), ("203.0.113.7", 0)])
+def test_an_address_that_cannot_be_used_says_so(host: str, port: int) -> None:
+    with pytest.raises(BadSettings, match="--host 与 --port"):
+        listen(host, port)
