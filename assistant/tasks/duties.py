@@ -36,6 +36,7 @@ class Piece:
     deadline: Deadline
 
 
+DATED = ("fixed", "relative", "recurring")
 FRAMES = ("header", "notice", "signature")
 _REASONS = {
     Zone.FRAME: "background",
@@ -111,7 +112,7 @@ def _is_ordering(part: str) -> bool:
 def _is_order(text: str, anchor: Anchor, zone: Zone) -> bool:
     """Ask more of a sentence where duties are rare: an actor with a modal, or a request with a day."""
     actor = any(subject_of(part) for part in _plain_segments(text))
-    dated = read_deadline(text, anchor).kind in ("fixed", "relative", "recurring")
+    dated = read_deadline(text, anchor).kind in DATED
     if zone is Zone.GOAL:
         return actor and dated
     modal = bool(grammar.MODAL.search(text))
@@ -145,15 +146,18 @@ def _starts_anew(group: Sequence[Span], part: Span, anchor: Anchor) -> bool:
     words = part.text.strip()
     before = "".join(span.text for span in group)
     owners = next((found for span in group if (found := subject_of(span.text.strip()))), ())
-    timed = read_deadline(before, anchor).kind in ("fixed", "relative", "recurring")
-    counted = first_indicator(before) is not None
+    timed = read_deadline(before, anchor).kind in DATED
     if subject := subject_of(words):
+        counted = first_indicator(before) is not None
         return (bool(owners) and subject != owners) or ((timed or counted) and not _hangs(before))
-    if _hangs(before) or not grammar.OPENS_WITH_VERB.match(_without_time(words, anchor)):
-        return False
-    if counted and timed | _counts(before) and _counts(words):
+    if owners and grammar.TOPIC.match(words) and not grammar.CONDITION.search(words):
         return True
-    return timed and _opens_with_time(words, anchor)
+    if _hangs(before):
+        return False
+    if _opens_with_time(words, anchor):
+        return True
+    opens = bool(grammar.OPENS_WITH_VERB.match(words))
+    return opens and _counts(before) and _counts(words)
 
 
 def _loose_end(group: list[Span]) -> list[Span]:
@@ -173,18 +177,16 @@ def _hangs(before: str) -> bool:
 
 
 def _opens_with_time(words: str, anchor: Anchor) -> bool:
+    """Tell whether a day or a frequency governs a segment from its opening on."""
     found = read_deadline(words, anchor)
-    return found.kind in ("fixed", "recurring", "relative") and words.find(found.raw or "") <= 2
+    if found.kind not in ("fixed", "recurring"):
+        return False
+    return bool(grammar.TIME_LEAD.fullmatch(words[: words.find(found.raw or "")]))
 
 
 def _counts(words: str) -> bool:
     indicator = first_indicator(words)
     return indicator is not None and indicator.value is not None
-
-
-def _without_time(words: str, anchor: Anchor) -> str:
-    found = read_deadline(words, anchor)
-    return words.removeprefix(found.raw or "").lstrip("，,") if found.kind != "none" else words
 
 
 def _piece(group: Sequence[Span], anchor: Anchor) -> Piece:
@@ -199,7 +201,7 @@ def _share(pieces: list[Piece]) -> list[Piece]:
     shared: list[Piece] = []
     for piece in pieces:
         former = shared[-1] if shared else None
-        if former and not piece.owners and former.owners:
+        if former and not piece.owners and former.owners and not grammar.TOPIC.match(piece.span.text):
             piece = replace(piece, owners=tuple(replace(owner, found="inherited") for owner in former.owners))
         if (
             former
