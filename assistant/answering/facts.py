@@ -1,0 +1,263 @@
+"""The checkable figures of a Chinese text, as normalised values with their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assistant.answering.comparators import is_limit, read_comparator
+from assistant.answering.numerals import HAN_NUMBER, NUMBER, fold, plain, read_number
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure: `kind` and `value` with its `unit`, how it is bounded, and where it stands."""
+
+    kind: str  # doc_number | date | frequency | duration | amount | number
+    value: str
+    unit: str
+    compare: str
+    raw: str
+    start: int
+    end: int
+    limited: bool = False  # a word before it makes it a time limit: 完成时限：
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What must be equal for two figures to be the same size."""
+        return self.kind, self.value, self.unit
+
+
+# unit as written → (unit, how many of it)
+DURATIONS: dict[str, tuple[str, Fraction]] = {
+    "个工作日": ("工作日", Fraction(1)), "工作日": ("工作日", Fraction(1)), "个工作天": ("工作日", Fraction(1)),
+    "个自然日": ("日", Fraction(1)), "日": ("日", Fraction(1)), "天": ("日", Fraction(1)),
+    "个星期": ("日", Fraction(7)), "星期": ("日", Fraction(7)), "周": ("日", Fraction(7)), "礼拜": ("日", Fraction(7)),
+    "个月": ("月", Fraction(1)), "月": ("月", Fraction(1)), "季度": ("月", Fraction(3)), "个季度": ("月", Fraction(3)),
+    "年": ("月", Fraction(12)), "周年": ("月", Fraction(12)), "个年度": ("月", Fraction(12)), "整年": ("月", Fraction(12)),
+    "小时": ("分", Fraction(60)), "个小时": ("分", Fraction(60)), "个钟头": ("分", Fraction(60)),
+    "分钟": ("分", Fraction(1)), "学期": ("学期", Fraction(1)), "个学期": ("学期", Fraction(1)),
+    "学年": ("学年", Fraction(1)), "个学年": ("学年", Fraction(1)),
+}  # fmt: skip
+AMOUNTS = {"元": 1, "块钱": 1, "块": 1, "美元": 1, "欧元": 1, "港元": 1}
+# counters that people change freely (2项 → 2个) share a class; 次, 人, 倍 … do not
+COUNTERS: dict[str, str] = (
+    dict.fromkeys("个项件种类条份篇家所处点台套样门辆批支幅块", "个")
+    | dict.fromkeys(("次", "回", "趟", "场"), "次")
+    | dict.fromkeys(("人", "名", "位", "个人", "人次"), "人")
+    | dict.fromkeys(("周岁", "岁"), "岁")
+    | dict.fromkeys(("平方米", "平米", "㎡", "平"), "平方米")
+    | dict.fromkeys(("公里", "千米"), "公里")
+    | {unit: unit for unit in ("倍", "级", "户", "字", "分", "亩", "公顷", "吨", "公斤", "克", "米", "毫米", "厘米")}
+    | {unit: unit for unit in ("度", "学时", "课时", "届", "期", "轮", "页", "小班", "床", "张", "班", "棵", "头", "折")}
+    | {"个百分点": "百分点", "百分点": "百分点", "公分": "厘米", "个班": "班", "亿人": "亿人"}
+)
+_PERIODS = {"年": "12月", "年度": "12月", "季度": "3月", "季": "3月", "月": "1月", "月份": "1月", "个月": "1月",
+            "周": "7日", "星期": "7日", "礼拜": "7日", "日": "1日", "天": "1日", "学期": "学期", "半年": "6月",
+            "小时": "60分", "工作日": "工作日", "学年": "学年"}  # fmt: skip
+# words that are figures by themselves: (kind, value, unit, words)
+_WORDS: tuple[tuple[str, str, str, str], ...] = (
+    ("frequency", "不定期", "", r"不定期|不定时"),
+    ("frequency", "定期", "", r"(?<![不固])定期(?!限|存)"),
+    ("duration", "当日", "", r"当日|当天|同日"),
+    ("duration", "次日", "", r"次日|第二天|翌日"),
+    ("duration", "15日/月", "", r"半个?月"),
+    ("duration", "6", "月", r"(?<!每)(?<!上)(?<!下)半年"),
+    ("number", "50", "%", r"一半|半数|对半"),
+    ("number", "2", "人", r"双方"),
+)  # fmt: skip
+_MEASURE = "|".join(sorted(DURATIONS, key=len, reverse=True))
+_COUNT = "|".join(sorted(COUNTERS, key=len, reverse=True))
+_PERIOD = "|".join(sorted(_PERIODS, key=len, reverse=True))
+_YEAR = r"(?:[12]\d{3}|[一二][零一二三四五六七八九]{3})"
+_SMALL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+# Words that hold a numeral and count nothing.
+_NOT_FIGURES = re.compile(
+    r"(?<=[统唯单同逐任某进专])一|一次性|一件事|一度|一道|一分为二|十分(?!之|钟)|十[一二三四]五(?=规划|时期|期间|末|收官|[”\"’』」])|"
+    r"第一(?:时间|责任人|方|手|线)|第[二三](?:方|产业)|万一|两个维护|四个意识|四个自信|千万(?=别|不)|一个样|一批(?=次)"
+)
+
+
+def read_facts(text: str) -> tuple[Fact, ...]:
+    """Return the figures of a text in the order in which they stand.
+
+    >>> [(f.kind, f.value + f.unit, f.compare) for f in read_facts("每月至少开展一次，补贴三百二十万元以下，15天内办结")]
+    [('frequency', '1月', ''), ('number', '1次', '>='), ('amount', '3200000元', '<='), ('duration', '15日', '<=')]
+    >>> [(f.kind, f.value + f.unit, f.compare) for f in read_facts("２０２５年12月31日前处1倍以上3倍以下罚款，占30％")]
+    [('date', '2025-12-31', 'before'), ('number', '1倍', '>='), ('number', '3倍', '<='), ('number', '30%', '')]
+    >>> [(f.kind, f.value) for f in read_facts("奈政字[2025]43号，半个月，半年，满65周岁")]
+    [('doc_number', '奈政字(2025)43号'), ('duration', '15日/月'), ('duration', '6'), ('number', '65')]
+    """
+    folded = fold(text)
+    taken = [False] * len(folded)
+    found: list[Fact] = []
+    for pattern, read in _READERS:
+        for match in pattern.finditer(folded):
+            if any(taken[match.start() : match.end()]):
+                continue
+            facts = list(read(folded, match))
+            if facts or read is _ignore:
+                taken[match.start() : match.end()] = [True] * (match.end() - match.start())
+            found += facts
+    return tuple(sorted(found, key=lambda fact: fact.start))
+
+
+def _fact(text: str, match: re.Match[str], kind: str, value: str, unit: str = "", group: int | str = 0) -> Fact:
+    start, end = match.span(group)
+    compare = "" if kind in ("doc_number", "frequency") else read_comparator(text, start, end)
+    return Fact(kind, value, unit, compare, text[start:end], start, end, is_limit(text, start))
+
+
+def _ignore(text: str, match: re.Match[str]) -> Iterator[Fact]:
+    return iter(())
+
+
+def _doc_number(text: str, match: re.Match[str]) -> Iterator[Fact]:
+    yield _fact(text, match, "doc_number", re.sub(r"\s|第", "", match[0]))
+
+
+def _date(text: str, match: re.Match[str]) -> Iterator[Fact]:
+    year, month, day = match["y"], match["m"], match["d"]
+    if not (year or month):
+        return
+    if not month and not match["end"] and not year.isdigit() and len(year) < 4:
+        return
+    parts = [f"{_whole(year):04d}" if year else "????", f"{_whole(month):02d}" if month else "??"]
+    parts.append(f"{_whole(day):02d}" if day else (match["end"] or "??")[0].replace("?", "??", 1))
+    if day and _whole(day) > 31 or month and not 1 <= _whole(month) <= 12:
+        return
+    yield _fact(text, match, "date", "-".join(parts))
+
+
+def _year_end(text: str, match: re.Match[str]) -> Iterator[Fact]:
+    yield _fact(text, match, "date", "????-??-底")
+
+
+def _month_day(text: str, match: re.Match[str]) -> Iterator[Fact]:
+    yield _fact(text, match, "frequency", "1月", group="every")
+    yield _fact(text, match, "date", f"????-??-{_whole(match['d']):02d}", group="d")
+
+
+def _iso_date(text: str, match: re.Match[str]) -> Iterator[Fact]:
+    yield _fact(text, match, "date", f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}")
+
+
+def _whole(raw: str) -> int:
+    value = read_number(raw)
+    return int(value) if value is not None else 0
+
+
+def _every(text: str, match: re.Match[str]) -> Iterator[Fact]:
+    period = _PERIODS[match["p"]]
+    count = read_number(match["n"]) if match["n"] else None
+    if count is not None and count != 1:
+        size = re.match(r"\d+", period)
+        period = plain(count * int(size[0])) + period[size.end() :] if size else plain(count) + period
+    yield _fact(text, match, "frequency", period)
+
+
+def _once_in(text: str, match: re.Match[str]) -> Iterator[Fact]:
+    count = Fraction(1, 2) if match["p0"] == "半" else read_number(match["p0"])
+    unit, size = DURATIONS[match["p1"]]
+    yield _fact(text, match, "frequency", plain((count or Fraction(1)) * size) + unit, group="period")
+    times = read_number(match["n"])
+    yield _fact(text, match, "number", plain(times or Fraction(0)), "次", group="count")
+
+
+def _duration(text: str, match: re.Match[str]) -> Iterator[Fact]:
+    unit, size = DURATIONS[match["u"]]
+    low, high = _range(match)
+    if high is None:
+        return
+    half = Fraction(1, 2) if match["half"] else Fraction(0)
+    yield from _bounds(text, match, "duration", low, high, size, unit, half)
+
+
+def _amount(text: str, match: re.Match[str]) -> Iterator[Fact]:
+    low, high = _range(match)
+    if high is not None:
+        unit = match["u"] if match["u"] in ("美元", "欧元", "港元") else "元"
+        yield from _bounds(text, match, "amount", low, high, Fraction(AMOUNTS[match["u"]]), unit)
+
+
+def _percent(text: str, match: re.Match[str]) -> Iterator[Fact]:
+    low, high = _range(match)
+    if high is not None:
+        size = Fraction(10) if match["u"] == "成" else Fraction(1)
+        yield from _bounds(text, match, "number", low, high, size, "‰" if match["u"] == "‰" else "%")
+
+
+def _spelled_percent(text: str, match: re.Match[str]) -> Iterator[Fact]:
+    value = read_number(match["n"])
+    if value is not None:
+        yield _fact(text, match, "number", plain(value), "‰" if match["b"] == "千" else "%")
+
+
+def _counted(text: str, match: re.Match[str]) -> Iterator[Fact]:
+    low, high = _range(match)
+    if high is not None:
+        yield from _bounds(text, match, "number", low, high, Fraction(1), COUNTERS[match["u"]])
+
+
+def _ordinal(text: str, match: re.Match[str]) -> Iterator[Fact]:
+    value = read_number(match["n"])
+    if value is not None:
+        yield _fact(text, match, "number", plain(value), "第" + match["u"])
+
+
+def _bare(text: str, match: re.Match[str]) -> Iterator[Fact]:
+    value = read_number(match[0])
+    if value is not None:
+        yield _fact(text, match, "number", plain(value))
+
+
+def _range(match: re.Match[str]) -> tuple[Fraction | None, Fraction | None]:
+    low = read_number(match["low"]) if match["low"] else None
+    return low, read_number(match["n"])
+
+
+def _bounds(
+    text: str, match: re.Match[str], kind: str, low: Fraction | None, high: Fraction | None,
+    size: Fraction, unit: str, more: Fraction = Fraction(0),
+) -> Iterator[Fact]:  # fmt: skip
+    if high is None:
+        return
+    top = _fact(text, match, kind, plain((high + more) * size), unit)
+    if low is None:
+        yield top
+        return
+    scale = re.search(r"[万亿]$", match["n"])
+    factor = 10_000 if scale and scale[0] == "万" and "万" not in match["low"] and low < high / 10 else 1
+    start, end = match.span("low")
+    yield Fact(kind, plain(low * factor * size), unit, ">=", text[start:end], start, end)
+    yield Fact(kind, top.value, unit, "<=", top.raw, top.start, top.end)
+
+
+def _word(kind: str, value: str, unit: str) -> Callable[[str, re.Match[str]], Iterator[Fact]]:
+    def read(text: str, match: re.Match[str]) -> Iterator[Fact]:
+        yield _fact(text, match, kind, value, unit)
+
+    return read
+
+
+_LOW = rf"(?:(?P<low>{NUMBER})(?:%|元|个月|日|天|年|倍|级)?(?:至|到|-|—|~)+)?"
+_READERS: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], Iterator[Fact]]], ...] = (
+    (re.compile(r"[一-鿿]{1,14}\(\d{4}\)\s*第?\d+号|第?\s*\d+\s*号(?=令|公告|文|通知|决定)|(?<=[令告])第?\s*\d+\s*号"), _doc_number),
+    (_NOT_FIGURES, _ignore),
+    (re.compile(r"([12]\d{3})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _iso_date),
+    (re.compile(rf"(?P<every>每个?月|当月|次月)(?:的)?(?P<d>{_SMALL})[日号]"), _month_day),
+    (re.compile(r"(?<![\d零一二三四五六七八九])(?:[当本今]年|年)(?:底|末)|岁末"), _year_end),
+    (re.compile(rf"(?:(?P<y>{_YEAR})年度?)?(?:(?P<m>{_SMALL})月份?(?!\d*[^\d]?以上))?(?:(?<=月)(?P<d>{_SMALL})[日号])?(?P<end>底|末|初|中旬|上旬|下旬)?(?<=.)"), _date),
+    (re.compile(rf"(?:每|按|逐)(?:隔|满)?(?P<n>{HAN_NUMBER}|\d+)?个?(?P<p>{_PERIOD})(?!岁|票|费)"), _every),
+    (re.compile(rf"(?P<period>(?P<p0>半|{HAN_NUMBER}|\d+)(?P<p1>{_MEASURE}))(?:至少|最少|不少于|开|办|搞|做|去|组织|来|评|要|检查)?(?P<count>(?P<n>{HAN_NUMBER}|\d+)(?:次|回|趟))"), _once_in),
+    *((re.compile(words), _word(kind, value, unit)) for kind, value, unit, words in _WORDS),
+    (re.compile(rf"{_LOW}(?P<n>{NUMBER})(?:多|余)?(?P<u>{_MEASURE})(?P<half>半)?(?!岁|年级|常)"), _duration),
+    (re.compile(rf"(?P<b>[百千])分之(?P<n>{NUMBER})"), _spelled_percent),
+    (re.compile(rf"{_LOW}(?P<n>{NUMBER})(?P<u>%|‰|成(?![为员果本立功人熟长交效分品]))"), _percent),
+    (re.compile(rf"{_LOW}(?P<n>{NUMBER})(?:多|余)?(?P<u>元|块钱|块|美元|欧元|港元)"), _amount),
+    (re.compile(rf"第(?P<n>{NUMBER})(?P<u>[一-鿿])"), _ordinal),
+    (re.compile(rf"{_LOW}(?P<n>{NUMBER})(?:多|余)?(?P<u>{_COUNT})(?!性|化|体[化系]|级市)"), _counted),
+    (re.compile(r"[A-Za-z]*\d+(?:,\d{3})*(?:\.\d+)?[万亿]?|[零一二三四五六七八九]*[十百千万亿][零一二三四五六七八九十百千万亿]+|(?:[二三四五六七八九]十|[一二三四五六七八九]百|[一二三四五六七八九两]千|[一二三四五六七八九两十]万)"), _bare),
+)  # fmt: skip

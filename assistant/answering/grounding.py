@@ -1,0 +1,169 @@
+"""Grounding: a sentence is published only when its clause says what it says.
+
+A draft holds marks [n]; each of its sentences must cite, each is checked against what it cites, and what fails is
+cut and recorded. The checks compare figures, parties, modal words, negation, conditions and scope after
+normalisation; that words are shared is never taken for proof.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.answering.aligning import Segment, align, clean, content, overlap, segments
+from assistant.answering.citing import cite
+from assistant.answering.figures import check_figures
+from assistant.answering.limits import check_limits
+from assistant.answering.parties import check_parties
+from assistant.answering.problems import Problem, in_chinese
+from assistant.answering.stance import check_stance
+from assistant.schema import Citation, Evidence, Withheld
+
+_SENTENCE = re.compile(r"[^。！？!?；;\n]+(?:[。！？!?；;]|\n|$)(?:\s*\[\d+\])*(?:[。])?")
+_MARK = re.compile(r"\[(\d+)\]")
+_QUOTED = re.compile(r"[“「『\"]([^”」』\"]{4,})[”」』\"]")
+_LEAST_ALIGNED = 0.22  # below it a stretch speaks of something that the source does not hold
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """What stands of a draft, with its citations and what was cut."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    withheld: tuple[Withheld, ...]
+
+
+def check_sentence(sentence: str, source: str) -> list[Problem]:
+    """Return what in a sentence disagrees with its source; an empty list means that the source supports it.
+
+    >>> check_sentence("一般在15天内形成措施。", "相关部门一般在15天内形成具体工作措施。")
+    []
+    >>> [problem.kind for problem in check_sentence("一般在30天内形成措施。", "相关部门一般在15天内形成具体工作措施。")]
+    ['duration']
+    """
+    text = clean(sentence)
+    if _stands_verbatim(text, source):
+        return []
+    parts, places = segments(text), segments(source)
+    if not places:
+        return [Problem("other", text, "")]
+    aligned = align(parts, places)
+    found = [
+        *check_figures(text, parts, source, places),
+        *check_stance(aligned, places),
+        *check_parties(aligned, source, places),
+        *check_limits(aligned, parts, source, places),
+        *_quotes(text, source),
+        *_strange(parts, source),
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _stands_verbatim(text: str, source: str) -> bool:
+    whole = [_squeeze(piece) for piece in re.split(r"[。！？!?\n]", source)]
+    return bool(_squeeze(text)) and _squeeze(text) in whole
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"[\s。；;]+", "", text)
+
+
+def _quotes(text: str, source: str) -> list[Problem]:
+    squeezed = _squeeze(source)
+    return [Problem("quote", quoted, "") for quoted in _QUOTED.findall(text) if _squeeze(quoted) not in squeezed]
+
+
+def _strange(parts: Sequence[Segment], source: str) -> list[Problem]:
+    whole = Segment(source, 0, len(source), 0, *content(source))
+    told = [part for part in parts if len(part.chars) >= 3]
+    return [Problem("other", part.text.strip(), "") for part in told if overlap(part, whole) < _LEAST_ALIGNED]
+
+
+def split_sentences(text: str) -> list[str]:
+    """Cut a draft into sentences, each with the marks that follow it.
+
+    >>> split_sentences("每月一次。[1]可以申请[2]。")
+    ['每月一次。[1]', '可以申请[2]。']
+    """
+    return [match[0].strip() for match in _SENTENCE.finditer(text) if match[0].strip()]
+
+
+def evidence_text(evidence: Evidence) -> str:
+    """Return the words that a clause may be quoted for: its document's title, its headings and its text."""
+    return "。\n".join((evidence.document.title, *evidence.clause.headings, evidence.clause.text))
+
+
+def ground(draft: str, evidence: Sequence[Evidence], day: date | None = None) -> Grounded:
+    """Keep the sentences of a draft that the clauses they cite support, and record the others."""
+    kept: list[tuple[str, list[Evidence]]] = []
+    withheld: list[Withheld] = []
+    for sentence in split_sentences(draft):
+        cited, reason = _supporting(sentence, evidence)
+        if reason:
+            withheld.append(Withheld(sentence, reason))
+        else:
+            kept.append((sentence, cited))
+    text, citations = _number(kept, day or date.today())
+    return Grounded(text, citations, tuple(withheld))
+
+
+def _supporting(sentence: str, evidence: Sequence[Evidence]) -> tuple[list[Evidence], str]:
+    numbers = [int(number) for number in _MARK.findall(sentence)]
+    if not numbers:
+        return [], "没有注明依据"
+    strange = [number for number in numbers if not 1 <= number <= len(evidence)]
+    if strange:
+        return [], f"引用了不存在的依据[{strange[0]}]"
+    cited = [evidence[number - 1] for number in dict.fromkeys(numbers)]
+    if not content(clean(sentence))[0]:
+        return [], "没有可核对的内容"
+    problems = check_sentence(sentence, "\n".join(evidence_text(one) for one in cited))
+    return cited, in_chinese(tuple(problems))
+
+
+def _number(kept: Sequence[tuple[str, list[Evidence]]], day: date) -> tuple[str, tuple[Citation, ...]]:
+    citations: list[Citation] = []
+    pieces: list[str] = []
+    for sentence, cited in kept:
+        marks = []
+        for one in cited:
+            citation = cite(one, *best_span(sentence, one), len(citations) + 1, day)
+            same = next((old for old in citations if _same_place(old, citation)), None)
+            if same is None:
+                citations.append(citation)
+            marks.append(f"[{(same or citation).number}]")
+        body = _MARK.sub("", sentence).strip()
+        end = body[-1] if body[-1] in "。！？!?；;" else "。"
+        pieces.append(body.rstrip("。！？!?；; ") + "".join(dict.fromkeys(marks)) + end)
+    return "".join(pieces), tuple(citations)
+
+
+def _same_place(one: Citation, two: Citation) -> bool:
+    return (one.document_id, one.start, one.end) == (two.document_id, two.start, two.end)
+
+
+def best_span(sentence: str, evidence: Evidence) -> tuple[int, int]:
+    """Return the offsets, in the document, of the clause's sentence that supports `sentence` best."""
+    text, base = evidence.document.text, evidence.clause.text_start
+    limit = evidence.clause.text_end
+    told = segments(clean(sentence))
+    spans = [(base + m.start(), base + m.end()) for m in re.finditer(r"[^。！？\n]+[。！？]?", text[base:limit])]
+    spans = [_trim(text, *span) for span in spans if text[span[0] : span[1]].strip()]
+    spans = spans or [_trim(text, evidence.clause.start, evidence.clause.end)]
+    return max(spans, key=lambda span: _support(told, text[span[0] : span[1]]))
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end - 1 and text[start].isspace():
+        start += 1
+    while end > start + 1 and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _support(told: Sequence[Segment], span: str) -> float:
+    place = Segment(span, 0, len(span), 0, *content(span))
+    return sum(overlap(part, place) * len(part.chars) for part in told)
