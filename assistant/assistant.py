@@ -106,7 +106,7 @@ class PolicyAssistant:
 
     def _extract(self, question: str, query: Query, evidence: list[Evidence], day: date) -> Answer:
         """Answer in the documents' own words, or refuse."""
-        choices = extractive.weigh(query, evidence, self.store.encoder)
+        choices = extractive.weigh(query, evidence, self.store)
         score = answerability(query, evidence, choices)
         base = Answer(
             question=question,
@@ -148,6 +148,18 @@ class PolicyAssistant:
             if (item.document.id, item.clause.path) not in cited and len(item.clause.heading) >= 6
         ]
         return tuple(f"{name}有什么规定？" for name in dict.fromkeys(names) if 4 <= len(name) <= 24)[:3]
+
+    # -- 核对 -------------------------------------------------------------------------------------
+
+    def verify(self, text: str, document: str | None = None) -> list[dict[str, Any]]:
+        """Check each sentence of a text against one document (id or title) or the whole library.
+
+        Returns one dict a sentence: text, verdict, citations, problems.
+        """
+        from assistant.answering.verify import verify
+
+        within = [self.document(document).id] if document else None
+        return verify(text, lambda sentence: self.retriever.search(sentence, self.settings.top_k, within))
 
     # -- 检索与文库 ---------------------------------------------------------------------------
 

@@ -10,14 +10,13 @@ import numpy as np
 
 from assistant.answering.citing import cite
 from assistant.answering.question import asked_kind, asks_for_all, holds_kind
-from assistant.answering.sentences import Span, clause_sentences
-from assistant.embedding.encoder import Encoder
+from assistant.ingest.sentences import Span
 from assistant.retrieval.search import Query
+from assistant.retrieval.store import PolicyStore
 from assistant.retrieval.tokens import tokens
 from assistant.schema import Citation, Evidence
 
 READ_CLAUSES = 6  # clauses whose sentences are weighed
-WEIGHED = 16  # sentences that are embedded, the best by words first
 LONG = 140  # characters of an answer after which no sentence is added
 # What a sentence earns: nearness of meaning, rare words of the question, the asked-for kind, its clause's rank.
 WEIGHTS = {"near": 5.0, "words": 2.0, "kind": 0.6, "clause": 0.35, "length": -0.002}
@@ -46,29 +45,19 @@ def covered(query: Query, text: str) -> float:
     return min(1.0, (hit + 0.5 * bridged) / own) if own else 0.0
 
 
-def weigh(query: Query, evidence: Sequence[Evidence], encoder: Encoder) -> list[Choice]:
+def weigh(query: Query, evidence: Sequence[Evidence], store: PolicyStore) -> list[Choice]:
     """Return the sentences of the best clauses, best answer first."""
-    found = [
-        (rank, item, span, span.of(item.document))
-        for rank, item in enumerate(evidence[:READ_CLAUSES])
-        for span in clause_sentences(item.document, item.clause)
-    ]
-    found.sort(key=lambda row: (-covered(query, row[3]) + 0.05 * row[0], row[0], row[2].start))
-    found = found[:WEIGHED]
-    if not found:
-        return []
-    near = encoder.encode_passages([_in_context(item, text) for _, item, _, text in found]) @ query.vector
     kind = asked_kind(query.text)
-    choices = [_choice(query, kind, row, float(value)) for row, value in zip(found, near, strict=True)]
+    choices = []
+    for rank, item in enumerate(evidence[:READ_CLAUSES]):
+        spans, vectors = store.sentences(item.clause)
+        near = vectors @ query.vector
+        choices += [_choice(query, kind, item, rank, s, float(n)) for s, n in zip(spans, near, strict=True)]
     return sorted(choices, key=lambda c: (-c.score, c.rank, c.span.start))
 
 
-def _in_context(item: Evidence, text: str) -> str:
-    return f"{' '.join(item.clause.headings[-1:])}\n{text}"
-
-
-def _choice(query: Query, kind: str, row: tuple[int, Evidence, Span, str], near: float) -> Choice:
-    rank, item, span, text = row
+def _choice(query: Query, kind: str, item: Evidence, rank: int, span: Span, near: float) -> Choice:
+    text = span.of(item.document)
     words = covered(query, text + item.clause.heading)
     holds = holds_kind(kind, text)
     score = float(

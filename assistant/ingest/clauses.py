@@ -18,7 +18,7 @@ ATTACHMENT = re.compile(
 IMPRINT = re.compile(r"^(?:抄送|主题词)\s*[:：]|.{2,30}\d{4}年\d{1,2}月\d{1,2}日印发$")
 TOC = re.compile(r"^目\s*录$")
 HEADING_CHARS = 45
-FIRST_SENTENCE = re.compile(r"^[^。；！？!?;]{1,%d}[。！？?]" % HEADING_CHARS)
+FIRST_SENTENCE = re.compile(rf"^[^。；！？!?;]{{1,{HEADING_CHARS}}}[。！？?]")
 PARAGRAPH_CHARS = 300  # unnumbered text longer than this is cut at its paragraphs
 
 
@@ -186,9 +186,7 @@ class _Splitter:
         if TOC.match(text):
             self._open(self._rooted("toc"))
             return True
-        if REMARK.match(text) and self.opened and self.opened[-1].path.endswith("signature"):
-            return True
-        return False
+        return bool(REMARK.match(text) and self.opened and self.opened[-1].path.endswith("signature"))
 
     def _table_line(self, line: Line) -> None:
         state = self.state

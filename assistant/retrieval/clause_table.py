@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import sqlite3
@@ -10,8 +11,12 @@ from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.errors import DamagedIndex
-from assistant.retrieval.pieces import Piece
+from assistant.ingest.sentences import Span, clause_sentences
+from assistant.retrieval.pieces import NOT_SOUGHT, Piece, sentence_words
 from assistant.retrieval.tokens import tokens
 from assistant.schema import Clause, Document, Validity
 
@@ -21,11 +26,15 @@ CREATE TABLE clauses (id INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT
     place INTEGER, path TEXT, label TEXT, headings TEXT, heading TEXT, text TEXT,
     start INTEGER, "end" INTEGER, text_start INTEGER);
 CREATE TABLE pieces (id INTEGER PRIMARY KEY AUTOINCREMENT, clause_id INTEGER NOT NULL REFERENCES clauses(id),
-    start INTEGER, "end" INTEGER, digest TEXT);
+    start INTEGER, "end" INTEGER, digest TEXT, words TEXT);
+CREATE TABLE sentences (id INTEGER PRIMARY KEY AUTOINCREMENT, clause_id INTEGER NOT NULL REFERENCES clauses(id),
+    start INTEGER, "end" INTEGER, digest TEXT, vector BLOB);
 CREATE INDEX clause_document ON clauses(document_id);
 CREATE INDEX piece_clause ON pieces(clause_id);
 CREATE INDEX piece_digest ON pieces(digest);
-CREATE VIRTUAL TABLE lexicon USING fts5(words, tokenize = "unicode61 categories 'L* N* Co'");
+CREATE INDEX sentence_clause ON sentences(clause_id);
+CREATE INDEX sentence_digest ON sentences(digest);
+CREATE VIRTUAL TABLE lexicon USING fts5(words, content = '', tokenize = "unicode61 categories 'L* N* Co'");
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(lexicon, row);
 """
 COLUMNS = 'id, document_id, path, label, headings, heading, text, start, "end", text_start'
@@ -61,15 +70,20 @@ class ClauseTable:
 
     # -- writing ------------------------------------------------------------------------------
 
-    def put(self, document: Document, clauses: Sequence[Clause], pieces: Iterable[Piece]) -> dict[int, Piece]:
-        """Store a document that is not there yet; return its pieces by their new ids."""
+    def put(
+        self, document: Document, clauses: Sequence[Clause], pieces: Iterable[Piece]
+    ) -> tuple[dict[int, Piece], dict[int, str]]:
+        """Store a document that is not there yet; return its pieces and its sentences' words by their new ids."""
         facts = json.dumps(document.facts(), ensure_ascii=False)
         self._db.execute(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
             (document.id, document.title, document.sha256, facts, document.text),
         )
         ids = [self._put_clause(place, clause) for place, clause in enumerate(clauses)]
-        return {self._put_piece(ids[piece.clause], piece): piece for piece in pieces}
+        sentences: dict[int, str] = {}
+        for clause_id, clause in zip(ids, clauses, strict=True):
+            sentences |= self._put_sentences(clause_id, document, clause)
+        return {self._put_piece(ids[piece.clause], piece): piece for piece in pieces}, sentences
 
     def _put_clause(self, place: int, clause: Clause) -> int:
         row = (
@@ -88,10 +102,34 @@ class ClauseTable:
         done = self._db.execute(f"INSERT INTO clauses ({names}) VALUES (?,?,?,?,?,?,?,?,?,?)", row)  # noqa: S608
         return int(done.lastrowid or 0)
 
+    def _put_sentences(self, clause_id: int, document: Document, clause: Clause) -> dict[int, str]:
+        """Store where a clause's sentences stand; a vector of the same words is taken over."""
+        new: dict[int, str] = {}
+        if clause.path.split("/")[-1] in NOT_SOUGHT:
+            return new
+        for span in clause_sentences(document, clause):
+            words = sentence_words(clause, span.of(document))
+            digest = hashlib.sha256(words.encode()).hexdigest()
+            old = self._db.execute(
+                "SELECT vector FROM sentences WHERE digest = ? AND vector IS NOT NULL LIMIT 1", (digest,)
+            ).fetchone()
+            done = self._db.execute(
+                'INSERT INTO sentences (clause_id, start, "end", digest, vector) VALUES (?, ?, ?, ?, ?)',
+                (clause_id, span.start, span.end, digest, old and old[0]),
+            )
+            if old is None:
+                new[int(done.lastrowid or 0)] = words
+        return new
+
+    def set_sentence_vectors(self, ids: Sequence[int], vectors: NDArray[np.float32]) -> None:
+        """Store the vectors (n, dimension) of sentences, in half precision."""
+        rows = [(vector.astype(np.float16).tobytes(), i) for i, vector in zip(ids, vectors, strict=True)]
+        self._db.executemany("UPDATE sentences SET vector = ? WHERE id = ?", rows)
+
     def _put_piece(self, clause_id: int, piece: Piece) -> int:
         done = self._db.execute(
-            'INSERT INTO pieces (clause_id, start, "end", digest) VALUES (?, ?, ?, ?)',
-            (clause_id, piece.start, piece.end, piece.digest),
+            'INSERT INTO pieces (clause_id, start, "end", digest, words) VALUES (?, ?, ?, ?, ?)',
+            (clause_id, piece.start, piece.end, piece.digest, piece.words),
         )
         self._db.execute(
             "INSERT INTO lexicon (rowid, words) VALUES (?, ?)",
@@ -102,11 +140,18 @@ class ClauseTable:
     def remove(self, document_id: str) -> dict[int, str]:
         """Remove a document; return the pieces that went with it as digests by id."""
         mine = (
-            "SELECT p.id, p.digest FROM pieces p JOIN clauses c ON c.id = p.clause_id WHERE c.document_id = ?"
+            "SELECT p.id, p.digest, p.words FROM pieces p JOIN clauses c ON c.id = p.clause_id "
+            "WHERE c.document_id = ?"
         )
-        gone = {int(row[0]): str(row[1]) for row in self._db.execute(mine, (document_id,))}
-        self._db.executemany("DELETE FROM lexicon WHERE rowid = ?", [(i,) for i in gone])
+        rows = self._db.execute(mine, (document_id,)).fetchall()
+        gone = {int(row[0]): str(row[1]) for row in rows}
+        self._db.executemany(
+            "INSERT INTO lexicon (lexicon, rowid, words) VALUES ('delete', ?, ?)",
+            [(row[0], " ".join(tokens(row[2]))) for row in rows],
+        )
         self._db.executemany("DELETE FROM pieces WHERE id = ?", [(i,) for i in gone])
+        within = "(SELECT id FROM clauses WHERE document_id = ?)"
+        self._db.execute(f"DELETE FROM sentences WHERE clause_id IN {within}", (document_id,))  # noqa: S608
         self._db.execute("DELETE FROM clauses WHERE document_id = ?", (document_id,))
         self._db.execute("DELETE FROM documents WHERE id = ?", (document_id,))
         return gone
@@ -150,6 +195,22 @@ class ClauseTable:
         return {
             int(row[0]): (int(row[1]), _clause(row[1:])) for row in self._db.execute(sql, tuple(piece_ids))
         }
+
+    def words_of_pieces(self, piece_ids: Sequence[int]) -> dict[int, str]:
+        """Return the words that pieces were embedded by."""
+        marks = ",".join("?" * len(piece_ids))
+        sql = f"SELECT id, words FROM pieces WHERE id IN ({marks})"  # noqa: S608
+        return {int(i): str(words) for i, words in self._db.execute(sql, tuple(piece_ids))}
+
+    def sentences(self, clause: Clause, dimension: int) -> tuple[list[Span], NDArray[np.float32]]:
+        """Return the sentences of a stored clause and their vectors (n, dimension)."""
+        rows = self._db.execute(
+            'SELECT s.start, s."end", s.vector FROM sentences s JOIN clauses c ON c.id = s.clause_id '
+            "WHERE c.document_id = ? AND c.path = ? AND s.vector IS NOT NULL ORDER BY s.start",
+            (clause.document_id, clause.path),
+        ).fetchall()
+        vectors = np.frombuffer(b"".join(row[2] for row in rows), dtype=np.float16).astype(np.float32)
+        return [Span(int(row[0]), int(row[1])) for row in rows], vectors.reshape(-1, dimension)
 
     def piece_ids(self, document_ids: Sequence[str] | None = None) -> list[int]:
         """Return all piece ids, or those of some documents, in order."""

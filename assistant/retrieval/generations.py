@@ -20,7 +20,7 @@ from pathlib import Path
 
 from assistant.errors import DamagedIndex, IndexLocked, NoIndex, StaleIndex
 
-FORMAT = 1
+FORMAT = 2
 CURRENT, MANIFEST, CLAUSES, DENSE = "CURRENT", "manifest.json", "clauses.sqlite", "dense.faiss"
 KEPT = 2  # generations left on disk: the current one and the one before it
 

@@ -56,3 +56,8 @@ def _parts(text: str, clause: Clause) -> Iterator[tuple[int, int]]:
             start = found.start()
     if start < clause.text_end:
         yield start, clause.text_end
+
+
+def sentence_words(clause: Clause, sentence: str) -> str:
+    """Return what a sentence is embedded by: its nearest heading and its words."""
+    return "\n".join([*clause.headings[-1:], sentence])

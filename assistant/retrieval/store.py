@@ -10,6 +10,7 @@ from types import TracebackType
 
 from assistant.embedding.encoder import Encoder
 from assistant.errors import StaleIndex, UnknownDocument
+from assistant.ingest.sentences import Span
 from assistant.retrieval import generations
 from assistant.retrieval.clause_table import ClauseTable
 from assistant.retrieval.dense import DenseIndex, Vectors
@@ -71,6 +72,11 @@ class PolicyStore:
         """Return the clauses of a document in order."""
         return self.current.table.clauses(document_id)
 
+    def sentences(self, clause: Clause) -> tuple[list[Span], Vectors]:
+        """Return the sentences of a stored clause and their unit vectors (n, dimension)."""
+        generation = self.current
+        return generation.table.sentences(clause, generation.manifest.dimension)
+
     @contextlib.contextmanager
     def update(self, rebuild: bool = False) -> Iterator[Update]:
         """Open the next generation for changes; it is published when the block ends without an error."""
@@ -110,6 +116,7 @@ class Update:
         )
         self._gone: dict[int, str] = {}
         self._new: dict[int, Piece] = {}
+        self._sentences: dict[int, str] = {}
 
     def __enter__(self) -> Update:
         return self
@@ -122,7 +129,9 @@ class Update:
     def put(self, document: Document, clauses: Sequence[Clause]) -> None:
         """Add a document, or replace the one with its id."""
         self.remove(document.id)
-        self._new |= self.table.put(document, clauses, cut(document, clauses))
+        pieces, sentences = self.table.put(document, clauses, cut(document, clauses))
+        self._new |= pieces
+        self._sentences |= sentences
         self.changed = True
 
     def remove(self, document_id: str) -> None:
@@ -135,6 +144,7 @@ class Update:
 
     def embed(self, progress: Progress | None = None) -> None:
         """Embed what is new; a piece whose words were in the index before keeps its vector."""
+        tell = progress or (lambda done, total: None)
         before = set(self.dense.ids)
         removed = {digest: i for i, digest in self._gone.items() if i in before}
         known = {}
@@ -143,17 +153,24 @@ class Update:
             if old in before:
                 known[i] = old
         self.dense.add(list(known), self.dense.vectors(list(known.values())))
-        fresh = [i for i in self._new if i not in known]
-        for at in range(0, len(fresh), BATCH):
-            ids = fresh[at : at + BATCH]
-            self.dense.add(ids, self._encode([self._new[i].words for i in ids]))
-            if progress:
-                progress(min(at + BATCH, len(fresh)), len(fresh))
+        fresh = {i: piece.words for i, piece in self._new.items() if i not in known}
+        total, done = len(fresh) + len(self._sentences), 0
+        for ids, vectors in self._encoded(fresh):
+            self.dense.add(ids, vectors)
+            done += len(ids)
+            tell(done, total)
+        for ids, vectors in self._encoded(self._sentences):
+            self.table.set_sentence_vectors(ids, vectors)
+            done += len(ids)
+            tell(done, total)
         self.dense.remove(list(self._gone))
-        self._new, self._gone = {}, {}
+        self._new, self._gone, self._sentences = {}, {}, {}
 
-    def _encode(self, words: list[str]) -> Vectors:
-        return self.encoder.encode_passages(words)
+    def _encoded(self, words: dict[int, str]) -> Iterator[tuple[list[int], Vectors]]:
+        """Yield batches of ids with the vectors of their words."""
+        for at in range(0, len(words), BATCH):
+            ids = list(words)[at : at + BATCH]
+            yield ids, self.encoder.encode_passages([words[i] for i in ids])
 
     def finish(self) -> None:
         """Embed what is left and write the files."""

@@ -1,0 +1,332 @@
+"""The command line: parse, call, print. Heavy imports wait until a command needs them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.config import Settings, load_settings
+from assistant.errors import BadInput, PolicyError
+
+if TYPE_CHECKING:
+    from assistant.assistant import PolicyAssistant
+    from assistant.embedding.encoder import Encoder
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns 0, or 1 after a PolicyError told in one line on stderr."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = load_settings(options.config, index=options.index)
+        options.run(options, settings)
+    except PolicyError as error:
+        _tell(f"{type(error).__name__}: {error}")
+        return 1
+    except KeyboardInterrupt:
+        _tell("已停止")
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", action="store_true", help="只在标准输出打印一份 JSON")
+    common.add_argument("--config", type=Path, metavar="FILE", help="设置文件（TOML）")
+    common.add_argument("--index", metavar="DIR", help="索引文件夹，默认 indexes/default")
+    parser = argparse.ArgumentParser(
+        prog="policy-assistant", description="公文政策助手：有依据的回答和任务清单"
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[Any, Settings], None], text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=text, description=text, parents=[common])
+        added.set_defaults(run=run)
+        return added
+
+    outline = command("outline", _outline, "解析一份文件，列出条款")
+    outline.add_argument("file", type=Path, metavar="FILE")
+    index = command("index", _index, "按资料文件夹更新索引")
+    index.add_argument("--corpus", metavar="DIR", help="资料文件夹，默认 corpus")
+    index.add_argument("--rebuild", action="store_true", help="从头重建")
+    search = command("search", _search, "检索条款")
+    search.add_argument("query", metavar="QUERY")
+    search.add_argument("--top-k", type=_positive, default=8, metavar="N")
+    _ask_options(command("ask", _ask, "提问，回答附依据"))
+    _checklist_options(command("checklist", _checklist, "由方案生成任务清单"))
+    _verify_options(command("verify", _verify, "核对一段文字与文件是否一致"))
+    serve = command("serve", _serve, "启动网页和接口")
+    serve.add_argument("--host", help="监听地址，默认 127.0.0.1")
+    serve.add_argument("--port", type=int, help="端口，默认 7860")
+    serve.add_argument("--no-ui", action="store_true", help="只提供接口")
+    command("doctor", _doctor, "检查索引、模型和设置")
+    models = command("models", _models, "列出、准备、核验向量模型")
+    models.add_argument("action", choices=("list", "prepare", "verify"))
+    models.add_argument("name", nargs="?", metavar="NAME_OR_PATH", help="bundled、模型名或本地文件夹")
+    return parser
+
+
+def _ask_options(ask: argparse.ArgumentParser) -> None:
+    ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument("--history", nargs="+", default=[], metavar="Q", help="此前的提问，旧的在前")
+    ask.add_argument(
+        "--llm", action=argparse.BooleanOptionalAction, default=None, help="是否用语言模型组织语言"
+    )
+    ask.add_argument("--as-of", type=_date, metavar="DATE", help="按哪一天判断文件效力")
+
+
+def _checklist_options(checklist: argparse.ArgumentParser) -> None:
+    checklist.add_argument("document", metavar="DOCUMENT", help="文件编号、标题，或一个文件")
+    checklist.add_argument("--owner", metavar="ORG", help="只看一个单位的任务")
+    checklist.add_argument("--start", type=_date, metavar="DATE", help="相对时限的起算日，默认成文日期")
+    checklist.add_argument("--format", choices=("json", "md", "xlsx", "docx", "ics", "csv"), default=None)
+    checklist.add_argument("-o", "--output", type=Path, metavar="FILE")
+
+
+def _verify_options(verify: argparse.ArgumentParser) -> None:
+    text = verify.add_mutually_exclusive_group(required=True)
+    text.add_argument("--text", metavar="TEXT")
+    text.add_argument("--file", type=Path, metavar="FILE")
+    against = verify.add_mutually_exclusive_group()
+    against.add_argument("--source", metavar="TEXT", help="依据的原文")
+    against.add_argument("--document", metavar="DOC", help="依据的文件编号或标题")
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} 不是日期（应为 2025-05-06 的形式）") from error
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1000:
+        raise argparse.ArgumentTypeError(f"{text!r} 应是 1 至 1000 的整数")
+    return int(text)
+
+
+# -- commands ---------------------------------------------------------------------------------
+
+
+def _outline(options: argparse.Namespace, settings: Settings) -> None:
+    from assistant.ingest.corpus import read_document
+
+    document, clauses = read_document(options.file)
+    if options.json:
+        _print_json(
+            {
+                "document": document.facts() | {"text": document.text},
+                "clauses": [c.as_json() for c in clauses],
+            }
+        )
+        return
+    facts = (document.doc_number or "（无发文字号）", document.issuer, document.issued_on)
+    _say(f"《{document.title}》 {' '.join(fact for fact in facts if fact)}")
+    for clause in clauses:
+        depth = clause.path.count("/")
+        _say(f"{'  ' * depth}{clause.label}  {(clause.heading or clause.text)[:50]}".replace("\n", " "))
+
+
+def _index(options: argparse.Namespace, settings: Settings) -> None:
+    from assistant.retrieval.indexing import update_index
+    from assistant.retrieval.store import PolicyStore
+
+    store = PolicyStore(Path(settings.index), _encoder(settings))
+    corpus = Path(options.corpus or settings.corpus)
+    done = update_index(store, corpus, options.rebuild, _progress)
+    if options.json:
+        _print_json(done)
+        return
+    _say(
+        f"索引第 {done['generation']} 代：文件 {done['documents']} 份，条款 {done['clauses']} 条；新增 {done['added']}，"
+        f"更新 {done['updated']}，移除 {done['removed']}，未变 {done['unchanged']}，用时 {done['seconds']} 秒"
+    )
+    for failure in done["failed"]:
+        _say(f"未读入 {failure['source']}：{failure['error']}")
+
+
+def _search(options: argparse.Namespace, settings: Settings) -> None:
+    found = _assistant(settings).search(options.query, options.top_k)
+    if options.json:
+        _print_json({"evidence": [item.as_json() for item in found]})
+        return
+    for place, item in enumerate(found, 1):
+        _say(
+            f"{place}. 《{item.document.title}》{item.clause.label}  {item.score:.3f}\n   {item.clause.text[:120]}"
+        )
+
+
+def _ask(options: argparse.Namespace, settings: Settings) -> None:
+    answer = _assistant(settings).ask(options.question, options.history, options.as_of, options.llm)
+    if options.json:
+        _print_json(answer.as_json())
+        return
+    _say(answer.text)
+    for citation in answer.citations:
+        _say(f"[{citation.number}] 《{citation.title}》{citation.doc_number or ''} {citation.label}")
+    for citation in answer.related:
+        _say(f"可能相关（不是答案）：《{citation.title}》{citation.label} {citation.quote}")
+
+
+def _checklist(options: argparse.Namespace, settings: Settings) -> None:
+    from assistant.export.formats import write_checklist
+
+    if Path(options.document).is_file():
+        from assistant.ingest.corpus import read_document
+        from assistant.tasks.checklist import build_checklist, by_owner
+
+        document, clauses = read_document(Path(options.document))
+        made = build_checklist(document, clauses, options.start)
+        made = by_owner(made, options.owner) if options.owner else made
+    else:
+        assistant = _assistant(settings)
+        document = assistant.document(options.document)
+        made = assistant.checklist(options.document, options.owner, options.start)
+    kind = options.format or (
+        options.output.suffix[1:] if options.output else "json" if options.json else "md"
+    )
+    content = write_checklist(kind, made, document)
+    if options.output:
+        _write(options.output, content)
+        if options.json:
+            _print_json({"file": str(options.output), "tasks": len(made.tasks)})
+        else:
+            _say(
+                f"已写入 {options.output}：任务 {len(made.tasks)} 项，未列入的语句 {len(made.coverage.not_tasks)} 句"
+            )
+    elif options.json:
+        _print_json(made.as_json())
+    else:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+
+
+def _verify(options: argparse.Namespace, settings: Settings) -> None:
+    from assistant.ingest.readers.text import decode
+
+    text = options.text if options.file is None else decode(_read_bytes(options.file), options.file)
+    if options.source is not None:
+        from assistant.answering.verify import verify
+
+        sentences = verify(text, options.source)
+    else:
+        sentences = _assistant(settings).verify(text, options.document)
+    if options.json:
+        _print_json({"sentences": sentences})
+        return
+    words = {
+        "supported": "有依据",
+        "contradicted": "与原文不符",
+        "unsupported": "无依据",
+        "not_checkable": "无需核对",
+    }
+    for sentence in sentences:
+        _say(f"[{words[sentence['verdict']]}] {sentence['text']}")
+        for problem in sentence["problems"]:
+            _say(f"    {problem['kind']}：{problem['found']} ← 原文：{problem['source']}")
+
+
+def _serve(options: argparse.Namespace, settings: Settings) -> None:
+    from dataclasses import replace
+
+    from assistant.web.server import serve
+
+    chosen = {
+        name: value for name, value in (("host", options.host), ("port", options.port)) if value is not None
+    }
+    serve(replace(settings, **chosen), ui=not options.no_ui)
+
+
+def _doctor(options: argparse.Namespace, settings: Settings) -> None:
+    from assistant.doctor import examine
+
+    findings = examine(settings)
+    if options.json:
+        _print_json({"sound": all(f["sound"] for f in findings), "checks": findings})
+    else:
+        for finding in findings:
+            _say(f"{'正常' if finding['sound'] else '异常'}  {finding['check']}：{finding['detail']}")
+    if not all(finding["sound"] for finding in findings):
+        raise PolicyError("检查未通过: 请按上面各项的提示处理")
+
+
+def _models(options: argparse.Namespace, settings: Settings) -> None:
+    from assistant.embedding.encoder import list_models, verify_model
+    from assistant.embedding.prepare import prepare_model
+
+    cache, name = Path(settings.model_cache), options.name or settings.model
+    if options.action == "prepare":
+        folder = prepare_model(name, cache, _tell)
+        result: Any = {"model": name, "folder": str(folder)}
+    elif options.action == "verify":
+        result = verify_model(name, cache)
+    else:
+        result = list_models(cache)
+    if options.json:
+        _print_json(result)
+        return
+    for row in result if isinstance(result, list) else [result]:
+        _say("  ".join(f"{key}={value}" for key, value in row.items()))
+
+
+# -- helpers ----------------------------------------------------------------------------------
+
+
+def _assistant(settings: Settings) -> PolicyAssistant:
+    from assistant.assistant import PolicyAssistant
+
+    return PolicyAssistant.open(settings)
+
+
+def _encoder(settings: Settings) -> Encoder:
+    from assistant.embedding.encoder import load_encoder
+
+    return load_encoder(settings.model, Path(settings.model_cache))
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{path}: 无法读取（{error.strerror}）: 请核对路径和权限") from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise BadInput(f"{path}: 无法写入（{error.strerror}）: 请换一个位置") from error
+
+
+def _progress(stage: str, done: int, total: int) -> None:
+    """Draw one progress line on a terminal; on a log, tell each tenth."""
+    if sys.stderr.isatty():
+        filled = 30 * done // max(total, 1)
+        sys.stderr.write(f"\r{stage} [{'█' * filled}{'·' * (30 - filled)}] {done}/{total} ")
+        sys.stderr.write("\n" if done >= total else "")
+        sys.stderr.flush()
+    elif done >= total or done % max(1, total // 10) == 0:
+        _tell(f"{stage} {done}/{total}")
+
+
+def _print_json(value: Any) -> None:
+    _say(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _tell(text: str) -> None:
+    sys.stderr.write(text.replace("\n", " ") + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
