@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,7 +20,6 @@ from assistant.embedding.manifest import Manifest
 from assistant.errors import ModelError
 
 Vectors = NDArray[np.float32]
-BATCH = 16
 
 
 class Encoder(Protocol):
@@ -86,23 +86,24 @@ class OnnxEncoder:
         return self._encode([self._manifest.passage_prefix + text for text in texts])
 
     def _encode(self, texts: list[str]) -> Vectors:
-        """Encode in batches of like length, so that little is padded, and return in the order given."""
+        """Encode every text by itself, on all cores.
+
+        In a batch the int8 scales, and with them a text's vector, would depend on its neighbours; one text
+        on one core is also the fastest way through a corpus (docs/decisions/0003).
+        """
         vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
         rows = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)] if texts else []
-        order = sorted(range(len(rows)), key=lambda row: len(rows[row]))
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
-            vectors[batch] = self._run([rows[row] for row in batch])
+        if len(rows) == 1:
+            vectors[0] = self._run(rows[0])
+        elif rows:
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                for number, vector in enumerate(pool.map(self._run, rows)):
+                    vectors[number] = vector
         return vectors
 
-    def _run(self, rows: list[list[int]]) -> Any:
-        width = max(map(len, rows))
-        ids = np.zeros((len(rows), width), dtype=np.int64)
-        mask = np.zeros_like(ids)
-        for number, row in enumerate(rows):
-            ids[number, : len(row)] = row
-            mask[number, : len(row)] = 1
-        return self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+    def _run(self, row: list[int]) -> Any:
+        ids = np.array([row], dtype=np.int64)
+        return self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0][0]
 
 
 def load_encoder(model: str, cache: Path) -> OnnxEncoder:
@@ -143,7 +144,7 @@ def _load_tokenizer(path: Path, max_tokens: int) -> Any:
     try:
         tokenizer = Tokenizer.from_buffer(path.read_bytes())
     except ValueError as error:
-        raise ModelError(f"{path}: damaged ({error}): prepare the model anew") from error
+        raise ModelError(f"{path}: damaged ({error}): run policy-assistant models prepare") from error
     tokenizer.no_padding()
     tokenizer.enable_truncation(max_tokens)
     return tokenizer
@@ -154,9 +155,11 @@ def _load_session(path: Path) -> Any:
     from onnxruntime.capi import onnxruntime_pybind11_state as errors
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = os.cpu_count() or 1
+    options.intra_op_num_threads = 1  # the texts are spread over the cores instead
     options.log_severity_level = 3
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except (errors.Fail, errors.InvalidProtobuf, errors.InvalidGraph, errors.NoSuchFile) as error:
-        raise ModelError(f"{path}: damaged ({str(error).splitlines()[0]}): prepare the model anew") from error
+        raise ModelError(
+            f"{path}: damaged ({str(error).splitlines()[0]}): run policy-assistant models prepare"
+        ) from error

@@ -69,7 +69,7 @@ def sentence_graph(model: Any) -> Any:
     """Wrap a SentenceTransformer as a module of two tensors, its output normalised."""
     import torch
 
-    class SentenceGraph(torch.nn.Module):
+    class SentenceGraph(torch.nn.Module):  # type: ignore[misc]  # mypy does not read torch
         def __init__(self) -> None:
             super().__init__()
             self.model = model

@@ -1,4 +1,4 @@
-"""What a prepared model's folder holds: model.onnx, tokenizer.json and manifest.json that vouches for both."""
+"""What a prepared model's folder holds: model.onnx, tokenizer.json, and manifest.json to vouch for both."""
 
 from __future__ import annotations
 

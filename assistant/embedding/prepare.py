@@ -27,6 +27,7 @@ from assistant.errors import ModelError
 Progress = Callable[[str], None]
 LEAST_COSINE = 0.99
 HUB_SECONDS = 5.0
+FOLDER_OPTION = "give a local sentence-transformers folder: policy-assistant models prepare FOLDER"
 
 SAMPLES = (
     "项目管家多久要到现场办公一次？",
@@ -130,12 +131,11 @@ def _load_bundled(building: Path, progress: Progress) -> Loaded:
 
 def _load_other(name: str, progress: Progress) -> Loaded:
     progress(f"正在读取模型 {name} …")
-    model = _sentence_transformer(name) if Path(name).is_dir() else _from_hub(name, progress)
-    source = (
-        _folder_source(Path(name))
-        if Path(name).is_dir()
-        else manifests.hash_text(f"{manifests.RECIPE} {name}")
-    )
+    folder = Path(name)
+    if folder.is_dir():
+        model, source = _sentence_transformer(name), _folder_source(folder)
+    else:
+        model, source = _from_hub(name, progress), manifests.hash_text(f"{manifests.RECIPE} {name}")
     prefixes = _prefixes(name, model.prompts or {})
     reference = model.encode([prefixes[1] + text for text in SAMPLES], normalize_embeddings=True, prompt="")
     return Loaded(model, source, prefixes, "sentence-transformers", reference)
@@ -152,7 +152,7 @@ def _sentence_transformer(name: str) -> Any:
 
 
 def _from_hub(name: str, progress: Progress) -> Any:
-    """Load a hub model: from the local hub cache, else over the network after a short look whether there is one."""
+    """Load a hub model from the local hub cache, else over the network if there is one."""
     with contextlib.suppress(ModelError):
         return _sentence_transformer(name)
     _require_hub(name)
@@ -163,28 +163,20 @@ def _from_hub(name: str, progress: Progress) -> Any:
         return SentenceTransformer(name, device="cpu")
     except (OSError, ValueError) as error:
         reason = str(error).strip().splitlines()[0]
-        raise ModelError(f"{name}: cannot be downloaded ({reason}): {_folder_option()}") from error
+        raise ModelError(f"{name}: cannot be downloaded ({reason}): {FOLDER_OPTION}") from error
 
 
 def _require_hub(name: str) -> None:
     from huggingface_hub import constants
 
     if constants.HF_HUB_OFFLINE:
-        raise ModelError(
-            f"{name}: not in the local hub cache and the hub is switched off: {_folder_option()}"
-        )
+        raise ModelError(f"{name}: not in the hub cache, and the hub is switched off: {FOLDER_OPTION}")
     address = urlsplit(constants.ENDPOINT)
     port = address.port or (443 if address.scheme == "https" else 80)
     try:
         socket.create_connection((address.hostname or "", port), timeout=HUB_SECONDS).close()
     except OSError as error:
-        raise ModelError(
-            f"{name}: no such folder, and no network to the model hub: {_folder_option()}"
-        ) from error
-
-
-def _folder_option() -> str:
-    return "give a local sentence-transformers folder: policy-assistant models prepare FOLDER"
+        raise ModelError(f"{name}: no such folder, and no network to a model hub: {FOLDER_OPTION}") from error
 
 
 def _prefixes(name: str, prompts: dict[str, str]) -> tuple[str, str]:
