@@ -201,6 +201,15 @@ def test_a_checklist_downloads_under_its_name(api: httpx.Client, form: str, medi
     assert response.content.startswith(start)
 
 
+def test_a_file_of_the_server_is_no_document(
+    serve: Any, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assistant = FakeAssistant()
+    monkeypatch.setattr(assistant, "checklist", lambda *args, **kwargs: pytest.fail("a file was read"))
+    response = client(serve(assistant)).get("/api/v1/checklists", params={"document": __file__})
+    assert (response.status_code, response.json()["title"]) == (404, "没有这个文件")
+
+
 def test_a_checklist_is_the_json_of_the_interface(api: httpx.Client) -> None:
     body = {"document": HOSTILE_TITLE, "start": date(2025, 1, 1).isoformat()}
     checklist = api.post("/api/v1/checklists", json=body).json()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import AsyncIterator, Iterator
-from functools import partial
 from typing import Any
 
 import anyio
@@ -27,11 +26,11 @@ Event = tuple[str, Any]
 @router.post("/ask", summary="提问")
 async def ask(request: Request, body: AskBody) -> Response:
     """Answer a question; `stream` sends the events evidence, token (many), done, or error."""
-    keywords = {"history": body.history, "as_of": body.as_of, "use_llm": body.use_llm}
+    asked = (body.question, body.history, body.as_of, body.use_llm)
     if not body.stream:
-        answer = await in_thread(request, partial(current(request).ask, body.question, **keywords))
+        answer = await in_thread(request, current(request).ask, *asked)
         return JSONResponse(answer.as_json())
-    events = iter(current(request).ask_stream(body.question, **keywords))
+    events = current(request).ask_stream(*asked)
     # The first event is made before the response begins, so that a bad question is still a 4xx.
     first = await in_thread(request, next, events, None)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

@@ -35,10 +35,12 @@ MEDIA_TYPES: Mapping[str, str] = {
 def make_checklist(request: Request, body: ChecklistBody) -> Response:
     """Return the duties of a document."""
     assistant = current(request)
-    checklist = assistant.checklist(body.document, owner=body.owner, start=body.start)
+    # Looked up first: the assistant also takes names of files, and the server's files are not for the web.
+    document = assistant.document(body.document)
+    checklist = assistant.checklist(document.id, owner=body.owner, start=body.start)
     if body.format == "json":
         return JSONResponse(checklist.as_json())
-    return _file(checklist, assistant.document(checklist.document_id), body.format)
+    return _file(checklist, document, body.format)
 
 
 @router.get("/checklists", summary="任务清单（可作下载链接）")

@@ -1,0 +1,42 @@
+"""What every browser test does: open the page, ask, change the tab."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+TIMEOUT_MS = 60_000  # two busy cores
+
+
+@contextmanager
+def opened(browser: Any, base: str, width: int = 1440, height: int = 900) -> Iterator[Any]:
+    """Open the page; it notes what it requested, and what the console complained of."""
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+    page = context.new_page()
+    page.set_default_timeout(TIMEOUT_MS)
+    page.requested = []
+    page.complaints = []
+    page.on("request", lambda request: page.requested.append(request.url))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+    try:
+        page.goto(base)
+        page.wait_for_selector("[data-view=ask][data-mounted]")
+        yield page
+    finally:
+        context.close()
+
+
+def ask(page: Any, question: str) -> None:
+    """Ask in the page and wait for the whole answer."""
+    before = page.locator("[data-status]").count()
+    page.fill("#pa-question", question)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"[data-status] >> nth={before}")
+
+
+def tab(page: Any, name: str, ready: str) -> None:
+    """Change to a tab and wait for what shows that it is ready."""
+    page.click(f"button[role=tab]:has-text('{name}')")
+    page.wait_for_selector(ready)

@@ -1,0 +1,224 @@
+"""The page in a real Chromium: asking, opening a citation, downloading, reading, on every kind of screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from assistant.schema import Status
+
+from .fake import HOSTILE_TITLE, QUOTE, FakeAssistant
+from .page import ask, opened, tab
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(browser: Any, serve: Any) -> Iterator[Any]:
+    with opened(browser, serve(FakeAssistant(), ui=True)) as page:
+        yield page
+
+
+def test_a_question_is_answered_with_a_verdict_in_words_and_shape(page: Any) -> None:
+    ask(page, "管家多久到场一次？")
+    assert page.inner_text(".pa-verdict").split() == ["✔", "完整回答"]
+    assert page.inner_text(".pa-words") == f"{QUOTE}[1]"
+    assert page.inner_text("[role=status].pa-announce") == f"完整回答。{QUOTE}[1]"
+
+
+def test_a_citation_opens_the_document_at_the_quoted_words(page: Any) -> None:
+    ask(page, "管家多久到场一次？")
+    page.click(".pa-mark")
+    page.wait_for_selector(".pa-panel mark")
+    assert page.inner_text(".pa-panel mark") == QUOTE
+    assert page.inner_text(".pa-crumbs") == "二、重点任务"
+    assert page.inner_text("#pa-panel-title") == HOSTILE_TITLE
+    assert "现行有效" in page.inner_text(".pa-facts")
+    assert page.is_visible(".pa-panel mark")
+
+
+def test_the_panel_closes_by_escape_and_gives_the_focus_back(page: Any) -> None:
+    ask(page, "管家多久到场一次？")
+    page.focus(".pa-mark")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".pa-panel mark")
+    page.keyboard.press("Escape")
+    assert page.locator(".pa-panel").count() == 0
+    assert page.evaluate("document.activeElement.className") == "pa-mark"
+
+
+def test_nothing_that_a_user_or_a_document_says_becomes_markup(page: Any) -> None:
+    attack = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>"
+    ask(page, attack)
+    page.click(".pa-mark")
+    page.wait_for_selector(".pa-panel mark")
+    tab(page, "任务清单", ".pa-table")
+    tab(page, "文库", ".pa-document")
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("img[src=x]").count() == 0
+    tab(page, "政策咨询", ".pa-question")
+    assert page.inner_text(".pa-question").endswith(attack)
+
+
+def test_every_request_stays_on_the_server(browser: Any, serve: Any) -> None:
+    base = serve(FakeAssistant(), ui=True)
+    with opened(browser, base) as page:
+        ask(page, "管家多久到场一次？")
+        page.click(".pa-mark")
+        page.wait_for_selector(".pa-panel mark")
+        tab(page, "任务清单", ".pa-table")
+        tab(page, "文库", ".pa-document")
+        assert len(page.requested) > 10
+        assert [url for url in page.requested if not url.startswith((base, "data:", "blob:"))] == []
+        assert page.complaints == []
+
+
+def test_a_refusal_says_why_whom_to_ask_and_what_is_near(browser: Any, serve: Any) -> None:
+    with opened(browser, serve(FakeAssistant(status=Status.NO_EVIDENCE), ui=True)) as page:
+        ask(page, "补贴多少钱？")
+        assert page.inner_text(".pa-verdict").split() == ["✖", "文件未载明"]
+        assert page.inner_text(".pa-contact") == "可向 测试办 咨询，电话 12345。"
+        assert page.inner_text(".pa-related summary") == "可能相关的条款（不是答案） 1 条"
+        page.click(".pa-related summary")
+        page.click(".pa-related .pa-source")
+        page.wait_for_selector(".pa-panel mark")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("   ", "请先输入问题。"), ("长" * 2001, "问题太长：最多 2000 个字，请精简后再问。")]
+)
+def test_a_question_that_cannot_be_asked_is_explained_and_kept(page: Any, typed: str, said: str) -> None:
+    page.fill("#pa-question", typed)
+    page.click(".pa-primary")
+    assert page.inner_text("#pa-form-error") == said
+    assert page.input_value("#pa-question") == typed
+    assert page.locator(".pa-turn").count() == 0
+
+
+def test_the_conversation_goes_on_survives_a_reload_and_can_be_cleared(browser: Any, serve: Any) -> None:
+    assistant = FakeAssistant()
+    with opened(browser, serve(assistant, ui=True)) as page:
+        ask(page, "多久一次？")
+        ask(page, "那谁负责？")
+        assert assistant.histories == [[], ["多久一次？"]]
+        page.reload()
+        page.wait_for_selector(".pa-turn >> nth=1")
+        assert page.locator(".pa-turn").count() == 2
+        page.click("text=清空对话")
+        assert page.locator(".pa-turn").count() == 0
+        page.reload()
+        page.wait_for_selector("[data-view=ask][data-mounted]")
+        assert page.locator(".pa-turn").count() == 0
+
+
+def test_a_thumb_down_asks_for_the_reason(page: Any) -> None:
+    ask(page, "多久一次？")
+    page.click("text=没有帮助")
+    with page.expect_response("**/feedback") as answered:
+        page.click("text=答非所问")
+    body = answered.value.request.post_data_json
+    assert (answered.value.status, body["helpful"], body["reason"]) == (201, False, "答非所问")
+    page.wait_for_selector("text=已记下，谢谢。")
+
+
+def test_a_failure_is_explained_and_can_be_tried_again(browser: Any, serve: Any) -> None:
+    failures = ["first"]
+
+    def fail_once(question: str) -> None:
+        if failures:
+            failures.pop()
+            raise RuntimeError("broken")
+
+    with opened(browser, serve(FakeAssistant(before=fail_once), ui=True)) as page:
+        page.fill("#pa-question", "多久一次？")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".pa-answer .pa-error")
+        assert page.inner_text(".pa-answer .pa-error") == "服务出现意外错误，请稍后重试或联系管理员。"
+        page.click(".pa-answer .pa-button")
+        page.wait_for_selector("[data-status=answered]")
+        assert page.locator(".pa-turn").count() == 1
+
+
+def test_the_checklist_opens_its_source_and_downloads(page: Any) -> None:
+    tab(page, "任务清单", ".pa-table")
+    cells = page.locator(".pa-table tbody td")
+    assert [" ".join(text.split()) for text in cells.all_inner_texts()] == [
+        f"1. 到场 {QUOTE}",
+        "管家",
+        "每月至少到场一次",
+        "至少到场一次",
+        "二",
+    ]
+    page.click(".pa-table tbody tr")
+    page.wait_for_selector(".pa-panel mark")
+    assert page.inner_text(".pa-panel mark") == QUOTE
+    page.keyboard.press("Escape")
+    with page.expect_download() as started:
+        page.click("text=下载 Excel 表格")
+    assert started.value.suggested_filename.endswith("任务清单.xlsx")
+    assert started.value.path().read_bytes().startswith(b"PK")
+
+
+def test_the_sentences_left_out_stand_beside_with_the_reason(page: Any) -> None:
+    tab(page, "任务清单", ".pa-table")
+    page.click(".pa-leftout summary")
+    assert page.inner_text(".pa-leftout li") == "背景其他另行通知。"
+    page.click(".pa-leftout li button")
+    page.wait_for_selector(".pa-panel mark")
+    assert page.inner_text(".pa-panel mark") == "其他另行通知。"
+
+
+def test_the_library_finds_and_reads(page: Any) -> None:
+    tab(page, "文库", ".pa-document")
+    page.fill("#pa-library-filter", "没有这样的")
+    assert page.inner_text("[data-view=library] .pa-summary") == "没有符合条件的文件。"
+    page.fill("#pa-library-filter", "测字〔2025〕1号")
+    page.click(".pa-document")
+    page.click(".pa-outline summary")
+    page.click(".pa-outline >> text=二、重点任务")
+    assert page.evaluate("document.activeElement.dataset.clause") == "二"
+
+
+def test_the_notice_stands_on_every_tab_and_over_an_open_panel(page: Any) -> None:
+    for name, ready in (("政策咨询", "#pa-question"), ("任务清单", ".pa-table"), ("文库", ".pa-document")):
+        tab(page, name, ready)
+        assert page.is_visible("text=本服务由人工智能提供，内容请以文件原文为准")
+    page.click(".pa-document")
+    page.wait_for_selector(".pa-clause")
+    centre = "document.elementFromPoint(innerWidth / 2, innerHeight - 12).closest('.pa-notice') !== null"
+    assert page.evaluate(centre)
+
+
+def test_switches_are_kept(page: Any) -> None:
+    small = page.evaluate("parseFloat(getComputedStyle(document.querySelector('.pa-view')).fontSize)")
+    page.click("text=长辈模式")
+    page.click("text=深色")
+    page.reload()
+    page.wait_for_selector("[data-switch=elder][aria-pressed=true]")
+    page.wait_for_selector("[data-switch=dark][aria-pressed=true]")
+    large = page.evaluate("parseFloat(getComputedStyle(document.querySelector('.pa-view')).fontSize)")
+    assert (small, large) == (16, 21)
+
+
+@pytest.mark.parametrize("name", ["政策咨询", "任务清单", "文库"])
+def test_a_phone_shows_everything_without_sideways_scrolling(browser: Any, serve: Any, name: str) -> None:
+    with opened(browser, serve(FakeAssistant(), ui=True), width=375, height=720) as page:
+        ask(page, "多久一次？")
+        ready = {"政策咨询": "#pa-question", "任务清单": ".pa-table", "文库": ".pa-document"}[name]
+        tab(page, name, ready)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 375
+        assert page.evaluate("document.documentElement.lang") == "zh-CN"
+
+
+def test_everything_works_by_keyboard(page: Any) -> None:
+    page.focus("#pa-question")
+    page.keyboard.type("多久一次？")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-status]")
+    page.focus(".pa-turn .pa-source")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none"
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".pa-panel mark")
