@@ -64,13 +64,29 @@ def build_index(corpus: Path, name: str, fresh: bool = True) -> dict[str, Any]:
     return report
 
 
-@dataclass(slots=True)
-class Gold:
-    """Where the evidence of a case stands: spans and clause paths by document, and quotes not found."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place where a gold quote stands: its number among the case's quotes, span and clause paths."""
 
-    spans: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-    paths: dict[str, set[str]] = field(default_factory=dict)
-    lost: list[str] = field(default_factory=list)
+    quote: int
+    document: str
+    span: tuple[int, int]
+    paths: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """Where the evidence of a case stands, and the quotes that the parsed document does not hold."""
+
+    places: tuple[Place, ...] = ()
+    lost: tuple[str, ...] = ()
+
+    def spans(self) -> dict[str, list[tuple[int, int]]]:
+        """Return the spans by document."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for place in self.places:
+            found.setdefault(place.document, []).append(place.span)
+        return found
 
 
 @dataclass(slots=True)
@@ -102,15 +118,15 @@ class Library:
 
     def gold(self, case: Case) -> Gold:
         """Map the quotes of a case to spans and clauses by offsets."""
-        gold = Gold()
-        for quote in case.quotes:
-            hits = [(doc, span) for doc in case.docs for span in self._spans(doc, quote)]
-            if not hits:
-                gold.lost.append(quote)
-            for doc, span in hits:
-                gold.spans.setdefault(doc, []).append(span)
-                gold.paths.setdefault(doc, set()).update(self._paths(doc, span))
-        return gold
+        places = [
+            Place(number, document, span, frozenset(self._paths(document, span)))
+            for number, quote in enumerate(case.quotes)
+            for document in dict.fromkeys(case.docs)
+            for span in self._spans(document, quote)
+        ]
+        held = {place.quote for place in places}
+        lost = tuple(quote for number, quote in enumerate(case.quotes) if number not in held)
+        return Gold(tuple(places), lost)
 
     def _spans(self, document: str, quote: str) -> list[tuple[int, int]]:
         found = self.get(document)
@@ -119,5 +135,10 @@ class Library:
     def _paths(self, document: str, span: tuple[int, int]) -> set[str]:
         found = self.get(document)
         clauses = found[1] if found else []
-        # A quote may run over a boundary: every clause with a third of it is evidence for it.
-        return {c.path for c in clauses if 3 * overlap((c.start, c.end), span) >= span[1] - span[0]}
+        # A quote may run over a boundary, and an article over several paragraphs.
+        return {c.path for c in clauses if _belongs((c.start, c.end), span)}
+
+
+def _belongs(clause: tuple[int, int], quote: tuple[int, int]) -> bool:
+    shorter = min(clause[1] - clause[0], quote[1] - quote[0])
+    return shorter > 0 and 3 * overlap(clause, quote) >= shorter

@@ -50,6 +50,7 @@ class Reply:
     score: float | None = None
     citations: tuple[Quoted, ...] = ()
     passages: tuple[str, ...] = ()  # quoted text of systems without offsets
+    allowed: tuple[str, ...] = ()  # what an answer may name besides: the office to ask
     milliseconds: float = 0.0
     stages: dict[str, float] = field(default_factory=dict)
 
@@ -101,6 +102,7 @@ class Ours:
             missing=answer.missing,
             score=score,
             citations=tuple(map(_quoted, answer.citations)),
+            allowed=(answer.contact.office, answer.contact.phone) if answer.contact else (),
             milliseconds=spent,
             stages=dict(answer.timings_ms),
         )

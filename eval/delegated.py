@@ -1,0 +1,32 @@
+"""Measures that have a command of their own: each prints one JSON document, which goes into the report."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+from eval.sets import ROOT
+
+MODULES = {"checklists": "任务清单（责任单位、时限）", "grounding": "核对（改动句与忠实转述）"}
+
+
+def run_all() -> dict[str, dict[str, Any]]:
+    """Run every module; one that is not there or fails is reported as missing with the reason."""
+    return {name: {"title": title} | run_module(name) for name, title in MODULES.items()}
+
+
+def run_module(name: str) -> dict[str, Any]:
+    """Return {"results": …} or {"missing": reason} of `python -m eval.<name>`."""
+    if not (ROOT / "eval" / f"{name}.py").exists():
+        return {"missing": f"eval/{name}.py is not there"}
+    done = subprocess.run(
+        [sys.executable, "-m", f"eval.{name}"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    start = done.stdout.find("{")
+    try:
+        return {"results": json.loads(done.stdout[start:])}
+    except ValueError:
+        last = (done.stderr.strip().splitlines() or ["it printed no JSON"])[-1]
+        return {"missing": f"exit {done.returncode}: {last[:200]}"}

@@ -1,0 +1,186 @@
+"""Run the evaluation: python -m eval.run --fast | --full | --set NAME --quick.
+
+Writes eval/reports/latest.json and latest.html, compares with eval/baseline.json and exits 1 on a fall.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from assistant.config import Settings, load_settings
+from eval import baisitong, baselines, corpora, delegated, gate, page, scoring, sets
+from eval.corpora import Library
+from eval.failures import write_failures
+from eval.sets import ROOT, QuestionSet
+from eval.systems import System, ablations, open_ours
+
+REPORTS = ROOT / "eval" / "reports"
+OURS = "ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one run does: `fresh` brings indexes up to date first, `build` makes slow baselines."""
+
+    full: bool
+    quick: bool
+    names: tuple[str, ...]
+
+    @property
+    def repeats(self) -> int:
+        """Bootstrap repeats."""
+        return 0 if self.quick else 1000 if self.full else 300
+
+    @property
+    def label(self) -> str:
+        """The name of this kind of run in the report."""
+        return "full" if self.full else "quick" if self.quick else "fast"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run, write the reports, print a summary; return the exit status."""
+    options = _parse(arguments)
+    plan = Plan(options.full, options.quick, tuple(options.set or sets.LOADERS))
+    report = evaluate(plan, load_settings())
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    name = "latest" if not options.set else "-".join(options.set)
+    (REPORTS / f"{name}.json").write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
+    (REPORTS / f"{name}.html").write_text(page.render(report), encoding="utf-8")
+    if options.failures:
+        write_failures(report, Path(options.failures), OURS)
+    print_summary(report)
+    if options.update_baseline:
+        gate.update(report, OURS)
+    falls = gate.falls(report, OURS)
+    for fall in falls:
+        print(f"FELL  {fall}", file=sys.stderr)
+    return 1 if falls else 0
+
+
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m eval.run", description=(__doc__ or "").splitlines()[0])
+    mode = parser.add_mutually_exclusive_group()
+    mode.add_argument("--fast", action="store_true", help="all sets but STARD; kept baselines only (the default)")
+    mode.add_argument("--full", action="store_true", help="everything; builds what the baselines need")
+    mode.add_argument("--quick", action="store_true", help="the product alone, on indexes as they are")
+    parser.add_argument("--set", action="append", choices=sorted(sets.LOADERS), help="only this set (repeatable)")
+    parser.add_argument("--failures", metavar="FILE", help="write the worst cases as Markdown")
+    parser.add_argument("--update-baseline", action="store_true", help="make these numbers the ones to hold")
+    return parser.parse_args(arguments)
+
+
+def evaluate(plan: Plan, settings: Settings) -> dict[str, Any]:
+    """Return the whole report as a JSON object."""
+    began = time.time()
+    loaded, skipped = sets.load(list(plan.names), plan.full)
+    report: dict[str, Any] = {
+        "mode": plan.label, "when": time.strftime("%Y-%m-%d %H:%M"), "skipped": skipped, "sets": {}
+    }  # fmt: skip
+    for corpus in dict.fromkeys(question_set.corpus for question_set in loaded):
+        same = [question_set for question_set in loaded if question_set.corpus == corpus]
+        try:
+            report["sets"] |= _evaluate_corpus(plan, settings, corpus, same)
+        except sets.SetMissing as error:
+            report["skipped"] |= {question_set.name: str(error) for question_set in same}
+    if not plan.quick:
+        report["delegated"] = delegated.run_all()
+    report["seconds"] = round(time.time() - began, 1)
+    return report
+
+
+def _evaluate_corpus(
+    plan: Plan, settings: Settings, corpus: str, question_sets: Sequence[QuestionSet]
+) -> dict[str, Any]:
+    folder = corpora.prepare_corpus(corpus)
+    indexed = corpora.build_index(folder, corpus, fresh=not plan.quick)
+    library = Library(folder)
+    settings = replace(settings, index=str(corpora.INDEXES / corpus))
+    results: dict[str, Any] = {
+        s.name: {"title": s.title, "questions": len(s.cases), "index": indexed, "systems": {}} for s in question_sets
+    }
+    for name, system, reason in _systems(plan, settings, corpus, library):
+        for question_set in question_sets:
+            _progress(f"{question_set.name}: {name}")
+            results[question_set.name]["systems"][name] = (
+                {"missing": reason} if system is None else _measure(plan, system, question_set, library)
+            )
+    return results
+
+
+def _measure(plan: Plan, system: System, question_set: QuestionSet, library: Library) -> dict[str, Any]:
+    answers = question_set.name != "stard"
+    rows = scoring.run(system, question_set.cases, library, answers)
+    kinds = dict.fromkeys(row.kind for row in rows)
+    return {
+        "rates": scoring.rates(rows, plan.repeats),
+        "kinds": {kind: scoring.rates([row for row in rows if row.kind == kind], 0) for kind in kinds},
+        "rows": [row.as_json() for row in rows],
+    }
+
+
+def _systems(
+    plan: Plan, settings: Settings, corpus: str, library: Library
+) -> Iterator[tuple[str, System | None, str]]:
+    """Yield every system as (name, system, ""), or (name, None, why it is missing)."""
+    yield OURS, open_ours(OURS, settings), ""
+    if plan.quick:
+        return
+    for name, changed in ablations(settings).items():
+        yield name, open_ours(name, changed), ""
+    yield "BM25 bigrams", baselines.Bm25.over(library), ""
+    if corpus == "stard":
+        return
+    yield _or_missing("llama-index tutorial", lambda: baselines.LlamaIndex.over(library, corpus, plan.full))
+    with ExitStack() as stack:
+        yield _or_missing(
+            "baisitong", lambda: stack.enter_context(baisitong.running(library, corpus, plan.full))
+        )
+
+
+def _or_missing(name: str, make: Any) -> tuple[str, System | None, str]:
+    try:
+        return name, make(), ""
+    except baselines.BaselineMissing as error:
+        return name, None, str(error)
+
+
+def _progress(line: str) -> None:
+    print(f"  {time.strftime('%H:%M:%S')} {line}", file=sys.stderr, flush=True)
+
+
+SUMMARY = (
+    "recall@1", "recall@5", "recall@10", "mrr", "fact_accuracy", "answer_chars_median", "gold_share_of_quotes",
+    "citation_precision", "exact_quotes", "unsupported_answers", "refusal_recall", "false_refusals",
+    "answerability_auc", "partial_detected",
+)  # fmt: skip
+
+
+def print_summary(report: dict[str, Any]) -> None:
+    """Print one line a system and set."""
+    for name, reason in report["skipped"].items():
+        print(f"{name}: skipped: {reason}")
+    for name, result in report["sets"].items():
+        print(f"\n{name} ({result['questions']} questions)")
+        for system, measured in result["systems"].items():
+            if "missing" in measured:
+                print(f"  {system:<22} missing: {measured['missing']}")
+                continue
+            cells = [f"{k} {v['value']:.3g}" for k in SUMMARY if (v := measured["rates"].get(k))]
+            print(f"  {system:<22} {' · '.join(cells)}")
+    for name, part in report.get("delegated", {}).items():
+        print(f"\n{name}: {part.get('missing') or json.dumps(part['results'], ensure_ascii=False)[:1200]}")
+    print(f"\n{report['mode']} run, {report.get('seconds')} s; eval/reports/")
+
+
+
+
+if __name__ == "__main__":
+    sys.exit(main())
