@@ -1,0 +1,1 @@
+"""Timings, printed as JSON."""
