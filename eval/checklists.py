@@ -65,7 +65,7 @@ def match(gold: Sequence[Gold], tasks: Sequence[Task]) -> list[tuple[int, int]]:
 
 
 def measure(gold: Sequence[Gold], tasks: Sequence[Task], misses: bool = False) -> dict[str, Any]:
-    """Return recall, precision, and the shares of matched items with owners, roles, deadline, indicator right."""
+    """Return recall, precision, and the shares of matched items whose owners, roles, … are right."""
     pairs = [(gold[i], tasks[j]) for i, j in match(gold, tasks)]
     found = {task.id for _, task in pairs}
     judged = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.schema import Deadline, Owner
 from assistant.tasks.deadlines import NO_DEADLINE, Anchor, read_deadline, read_label
-from assistant.tasks.owner_rules import FIRST_LEADS, LABELLED, ORGANISATION, PERSON, TIME_LABEL
+from assistant.tasks.owner_rules import FIRST_LEADS, LABELLED, NO_NAME, ORGANISATION, PERSON, TIME_LABEL
 from assistant.tasks.owners import is_general, read_owner_words
 from assistant.tasks.sentences import Span
 
@@ -53,6 +53,8 @@ def _names_owners(words: str, whole: bool) -> bool:
         return True
     owners = read_owner_words(words)
     if not owners or words.startswith(("含", "包括", "不含", "以下", "即", "如", "见")):
+        return False
+    if any(NO_NAME.search(owner.name) for owner in owners):
         return False
     known = [bool(ORGANISATION.search(o.name) or PERSON.search(o.name) or is_general(o.name)) for o in owners]
     if _ROLE_WORD.search(words):

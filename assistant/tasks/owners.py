@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from assistant.schema import Owner
 from assistant.tasks import grammar
 from assistant.tasks.owner_rules import (
+    ACTOR_END,
     FIRST_LEADS,
     HELPERS,
     LABELLED,
@@ -177,6 +178,8 @@ def _subject_match(segment: str) -> tuple[str, str] | None:
 
 
 def _may_be_name(text: str) -> bool:
+    if grammar.TASK_BODY.match(text) and not re.search("[的是将把被使让了]", text):
+        return True
     if grammar.NOT_IN_NAME.search(text):
         return False
     return bool(ROLE_NAME.match(text)) or not grammar.OPENS_WITH_VERB.match(text)
@@ -185,7 +188,10 @@ def _may_be_name(text: str) -> bool:
 def _whole_names(text: str) -> list[str]:
     """Split a subject; 教育、供水等行业主管部门 is one name, for its first parts are none by themselves."""
     names: list[str] = []
-    for name in split_names(text):
+    found = split_names(text)
+    if found and not _is_actor(found[-1]):
+        return [STRIP_BEFORE.sub("", text)]
+    for name in found:
         start = text.find(names[-1]) if names and not _is_actor(names[-1]) else -1
         if start >= 0:
             names[-1] = text[start : text.find(name) + len(name)]
@@ -201,5 +207,16 @@ def _is_actor(name: str) -> bool:
 
 
 def _helpers(rest: str) -> list[str]:
+    """Return whom an actor works with (会同…), each name ending where its organisation's word ends."""
     match = HELPERS.match(rest)
-    return split_names(match["names"]) if match else []
+    if match is None:
+        return []
+    names = [_to_actor(name) for name in split_names(match["names"])]
+    return names if names and (_is_actor(names[-1])) else [match["names"]]
+
+
+def _to_actor(name: str) -> str:
+    if _is_actor(name) and not grammar.NOT_IN_NAME.search(name):
+        return name
+    ending = ACTOR_END.search(name)
+    return name[: ending.end()] if ending else name
