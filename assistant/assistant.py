@@ -14,12 +14,13 @@ from assistant.answering.answerability import answerability
 from assistant.answering.citing import cite
 from assistant.answering.extractive import Choice
 from assistant.answering.followup import resolve
-from assistant.answering.question import asked_kind
+from assistant.retrieval.asked import asked_kind
 from assistant.config import Settings
 from assistant.embedding.encoder import load_encoder
 from assistant.errors import BadQuestion
 from assistant.ingest.corpus import read_document
-from assistant.retrieval.search import Query, Retriever
+from assistant.retrieval.query import Query
+from assistant.retrieval.search import Retriever
 from assistant.retrieval.store import PolicyStore
 from assistant.schema import Answer, Checklist, Citation, Clause, Contact, Document, Evidence, Status
 from assistant.tasks.checklist import build_checklist, by_owner
@@ -33,7 +34,7 @@ class PolicyAssistant:
     def __init__(self, store: PolicyStore, settings: Settings) -> None:
         self.store = store
         self.settings = settings
-        self.retriever = Retriever(store, settings.dense_weight)
+        self.retriever = Retriever(store, settings.dense_weight, settings.rerank)
 
     @classmethod
     def open(cls, settings: Settings) -> PolicyAssistant:

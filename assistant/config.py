@@ -10,6 +10,7 @@ from typing import Any
 
 from assistant.errors import BadSettings
 
+SWITCH = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 ENV_PREFIX = "POLICY_ASSISTANT_"
 
 
@@ -25,7 +26,8 @@ class Settings:
     phone: str = "12345"
     site_name: str = "政策助手"
     top_k: int = 8
-    dense_weight: float = 0.5
+    dense_weight: float = 0.5  # 0: words alone; 1: vectors alone
+    rerank: bool = True
     answer_threshold: float = 0.5  # answerability below it is refused
     max_question_chars: int = 2000
     llm_base_url: str = ""
@@ -86,8 +88,10 @@ def _read_environment(environ: Any) -> dict[str, Any]:
 
 def _convert(value: Any, kind: type, where: str) -> Any:
     try:
+        if kind is bool:
+            return SWITCH[str(value).lower()]
         if kind is not str and isinstance(value, bool):
             raise ValueError(value)
         return kind(value)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, KeyError) as error:
         raise BadSettings(f"{where}: {value!r} is not a {kind.__name__}") from error

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from assistant.answering.extractive import Choice, covered
-from assistant.answering.question import asked_kind
-from assistant.retrieval.search import Query
+from assistant.answering.extractive import Choice, words_shared
+from assistant.retrieval.asked import asked_kind
+from assistant.retrieval.query import Query
 from assistant.schema import Evidence
 
 # A logistic model over the features below; fitted by eval/train/answerability.py on the development sets.
@@ -25,7 +25,7 @@ def features(query: Query, evidence: Sequence[Evidence], choices: Sequence[Choic
     return {
         "near": best.near,
         "words": best.words,
-        "clause_words": covered(query, whole),
+        "clause_words": words_shared(query, whole),
         "kind": float(best.kind),
         "dense": max(item.features.get("dense", 0.0) for item in evidence),
         "strict_kind": float(

@@ -9,11 +9,11 @@ from datetime import date
 import numpy as np
 
 from assistant.answering.citing import cite
-from assistant.answering.question import asked_kind, asks_for_all, holds_kind
 from assistant.ingest.sentences import Span
-from assistant.retrieval.search import Query
+from assistant.retrieval.asked import asked_kind, asks_for_all, holds_kind
+from assistant.retrieval.query import Query, covered
 from assistant.retrieval.store import PolicyStore
-from assistant.retrieval.tokens import tokens
+from assistant.retrieval.tokens import normalise
 from assistant.schema import Citation, Evidence
 
 READ_CLAUSES = 6  # clauses whose sentences are weighed
@@ -36,13 +36,10 @@ class Choice:
     score: float
 
 
-def covered(query: Query, text: str) -> float:
-    """Return the share of the question's rare words (by weight) that stand in the text, official wording half."""
-    there = set(tokens(text))
-    own = sum(query.weights.values())
-    hit = sum(weight for word, weight in query.weights.items() if word in there)
-    bridged = sum(weight for word, weight in query.extra.items() if word in there)
-    return min(1.0, (hit + 0.5 * bridged) / own) if own else 0.0
+def words_shared(query: Query, text: str) -> float:
+    """Return the share of the question's rare words that stand in the text; official wording counts half."""
+    there = normalise(text)
+    return min(1.0, covered(query.weights, there) + 0.5 * covered(query.extra, there))
 
 
 def weigh(query: Query, evidence: Sequence[Evidence], store: PolicyStore) -> list[Choice]:
@@ -58,7 +55,7 @@ def weigh(query: Query, evidence: Sequence[Evidence], store: PolicyStore) -> lis
 
 def _choice(query: Query, kind: str, item: Evidence, rank: int, span: Span, near: float) -> Choice:
     text = span.of(item.document)
-    words = covered(query, text + item.clause.heading)
+    words = words_shared(query, text + item.clause.heading)
     holds = holds_kind(kind, text)
     score = float(
         WEIGHTS["near"] * near
@@ -80,7 +77,7 @@ def choose(query: Query, choices: Sequence[Choice]) -> list[Choice]:
     for other in choices[1:]:
         close = other.score >= best.score - (0.5 if everything else 0.2)
         same_clause = other.evidence.clause == best.evidence.clause
-        adds = covered(query, best.text + other.text) - covered(query, best.text) > 0.12
+        adds = words_shared(query, best.text + other.text) - words_shared(query, best.text) > 0.12
         length = sum(len(c.text) for c in chosen)
         if close and (adds or everything) and (same_clause or adds) and length + len(other.text) <= LONG:
             chosen.append(other)

@@ -202,23 +202,24 @@ class _Splitter:
 
     def _numbered_or_plain(self, at: int, text: str) -> None:
         marker = read_marker(text)
+        listed = self.opened and self.opened[-1].path.endswith("attachments")
+        if marker and marker.kind == "digit" and listed:
+            return  # a line of the list of attachments
         if marker and marker.kind in HEADING_ONLY:
-            self._chapter(marker, text)
+            self._chapter(at, marker, text)
         elif marker and self._counts(marker, at, text):
             self._marked(marker, text)
         else:
             self._plain(at, text)
 
     def _counts(self, marker: Marker, at: int, text: str) -> bool:
-        """A list inside 附件说明 is part of it; a mark with nothing after it is no clause."""
-        if self.opened and self.opened[-1].path.endswith("attachments") and marker.kind == "digit":
-            return False
+        """A mark with nothing after it is no clause, nor is a line of the table of contents."""
         if self.opened and self.opened[-1].path.endswith("toc"):
             return marker.kind == "article" or not any(o.text == text for o in self.lines[at + 1 :])
         return len(text) > marker.length
 
-    def _chapter(self, marker: Marker, text: str) -> None:
-        if self.opened and self.opened[-1].path.endswith("toc") and self._repeats(text):
+    def _chapter(self, at: int, marker: Marker, text: str) -> None:
+        if self.opened and self.opened[-1].path.endswith("toc") and self._comes_again(at, text):
             return
         order = ("part", "chapter", "section").index(marker.kind)
         chapters = {level: name for level, name in self.state.chapters.items() if level < order}
@@ -227,10 +228,9 @@ class _Splitter:
         parts = [re.sub(r"\s.*$|(?<=[编篇章节]).*$", "", name) for name in self.state.chapters.values()]
         self._open(self._rooted("/".join(parts)), heading=text)
 
-    def _repeats(self, text: str) -> bool:
-        return sum(
-            line.text.replace(" ", "") == text.replace(" ", "") for line in self.lines
-        ) > 1 and not any(o.heading.replace(" ", "") == text.replace(" ", "") for o in self.opened)
+    def _comes_again(self, at: int, text: str) -> bool:
+        """A line of the table of contents stands again further down."""
+        return any(line.text.replace(" ", "") == text.replace(" ", "") for line in self.lines[at + 1 :])
 
     def _marked(self, marker: Marker, text: str) -> None:
         state = self.state

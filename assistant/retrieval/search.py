@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.retrieval.query import Query
+from assistant.retrieval.rank import Candidate, features, load_ranker
 from assistant.retrieval.store import Generation, PolicyStore
 from assistant.retrieval.tokens import tokens
 from assistant.retrieval.wording import expand
 from assistant.schema import Clause, Document, Evidence
 
-CANDIDATES = 80
+CANDIDATES = 100  # pieces taken from each of the two indexes
+RANKED = 80  # pieces whose clauses are reranked
 BLANK = re.compile(r"\W+")
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question as the retriever gets it: its vector, its tokens and how rare each is."""
-
-    text: str
-    vector: NDArray[np.float32]
-    weights: dict[str, float]  # token -> rarity
-    extra: dict[str, float]  # official wording the question did not use
 
 
 def zscore(values: Sequence[float]) -> NDArray[np.float64]:
@@ -49,9 +41,10 @@ def zscore_fusion(
 class Retriever:
     """Searches one store; holds no state between queries."""
 
-    def __init__(self, store: PolicyStore, dense_weight: float = 0.5) -> None:
+    def __init__(self, store: PolicyStore, dense_weight: float = 0.5, rerank: bool = True) -> None:
         self.store = store
         self.dense_weight = dense_weight
+        self.rerank = rerank
 
     def query(self, text: str) -> Query:
         """Embed a question and weigh its words by their rarity in the store."""
@@ -66,17 +59,71 @@ class Retriever:
     ) -> list[Evidence]:
         """Return the `top_k` best clauses, best first, among `documents` (ids) when given."""
         query = self.query(query) if isinstance(query, str) else query
+        candidates = self.candidates(query, documents)
+        if not candidates:
+            return []
+        scores = self._scores(query, candidates)
+        order = sorted(range(len(candidates)), key=lambda i: (-scores[i], i))
+        found: dict[str, Evidence] = {}
+        for i in order:
+            c = candidates[i]
+            parts = {"dense": c.dense, "lexical": c.lexical, "sentence": c.sentence}
+            found.setdefault(_sameness(c.clause), Evidence(c.document, c.clause, float(scores[i]), parts))
+        return list(found.values())[:top_k]
+
+    def _scores(self, query: Query, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
+        if self.rerank and 0 < self.dense_weight < 1:
+            return load_ranker().scores(features(query, candidates))
+        return zscore_fusion(
+            [c.dense for c in candidates], [c.lexical for c in candidates], self.dense_weight
+        )
+
+    def candidates(self, query: Query, documents: Sequence[str] | None = None) -> list[Candidate]:
+        """Return the clauses worth ranking, best of the plain fusion first."""
         generation = self.store.current
-        scores = self._candidates(generation, query, documents)
+        scores = self._pieces(generation, query, documents)
         if not scores:
             return []
-        fused = zscore_fusion(
-            [s[0] for s in scores.values()], [s[1] for s in scores.values()], self.dense_weight
-        )
-        ranked = sorted(zip(scores, fused, strict=True), key=lambda pair: (-pair[1], pair[0]))
-        return self._evidence(generation, ranked, scores, top_k)
+        dense, lexical = zip(*scores.values(), strict=True)
+        fused = zscore_fusion(dense, lexical, self.dense_weight)
+        best = sorted(zip(scores, fused, strict=True), key=lambda pair: (-pair[1], pair[0]))[:RANKED]
+        clauses = generation.table.clauses_of_pieces([piece for piece, _ in best])
+        by_clause: dict[int, list[int]] = {}
+        for piece, _ in best:
+            by_clause.setdefault(clauses[piece][0], []).append(piece)
+        found: list[Candidate] = []
+        known: dict[str, Document] = {}
+        for pieces in by_clause.values():
+            clause = clauses[pieces[0]][1]
+            document = known.get(clause.document_id) or generation.table.document(clause.document_id)
+            if document is not None:
+                known[clause.document_id] = document
+                found.append(
+                    self._candidate(generation, query, clause, document, [scores[p] for p in pieces])
+                )
+        return found
 
-    def _candidates(
+    def _candidate(
+        self,
+        generation: Generation,
+        query: Query,
+        clause: Clause,
+        document: Document,
+        scores: Sequence[tuple[float, float]],
+    ) -> Candidate:
+        spans, vectors = generation.table.sentences(clause, generation.manifest.dimension)
+        near = vectors @ query.vector
+        best = int(near.argmax()) if len(spans) else -1
+        return Candidate(
+            clause,
+            document,
+            max(score[0] for score in scores),
+            max(score[1] for score in scores),
+            float(near[best]) if best >= 0 else 0.0,
+            spans[best].of(document) if best >= 0 else "",
+        )
+
+    def _pieces(
         self, generation: Generation, query: Query, documents: Sequence[str] | None
     ) -> dict[int, tuple[float, float]]:
         """Return (cosine, BM25) by piece id for the best of both kinds."""
@@ -95,33 +142,7 @@ class Retriever:
             dense |= {i: float(score) for i, score in zip(missing, found, strict=True)}
         return {i: (score, lexical.get(i, 0.0)) for i, score in dense.items()}
 
-    def _evidence(
-        self,
-        generation: Generation,
-        ranked: Sequence[tuple[int, float]],
-        scores: dict[int, tuple[float, float]],
-        top_k: int,
-    ) -> list[Evidence]:
-        clauses = generation.table.clauses_of_pieces([piece for piece, _ in ranked])
-        found: dict[str, Evidence] = {}
-        documents: dict[str, Document] = {}
-        for piece, fused in ranked:
-            clause_id, clause = clauses[piece]
-            key = _sameness(clause)
-            if str(clause_id) in found or key in found:
-                continue
-            document = documents.get(clause.document_id) or generation.table.document(clause.document_id)
-            if document is None:
-                continue
-            documents[clause.document_id] = document
-            dense, lexical = scores[piece]
-            evidence = Evidence(document, clause, float(fused), {"dense": dense, "lexical": lexical})
-            found |= {str(clause_id): evidence, key: evidence}
-            if len(found) >= 2 * top_k:
-                break
-        return list({id(e): e for e in found.values()}.values())
-
 
 def _sameness(clause: Clause) -> str:
     """A key under which near-copies of one clause (the same notice on several sites) meet."""
-    return "=" + BLANK.sub("", clause.heading + clause.text)
+    return BLANK.sub("", clause.heading + clause.text)

@@ -1,0 +1,29 @@
+"""A question as the retriever gets it, and how much of it a text covers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question: its unit vector, its tokens with their rarity, and the official wording it did not use."""
+
+    text: str
+    vector: NDArray[np.float32]
+    weights: dict[str, float]
+    extra: dict[str, float]
+
+
+def covered(weights: Mapping[str, float], text: str) -> float:
+    """Return the share of the tokens, by weight, that stand in a normalised text.
+
+    >>> covered({"现场": 2.0, "办公": 1.0, "多久": 1.0}, "每月现场办公")
+    0.75
+    """
+    total = sum(weights.values())
+    return sum(weight for token, weight in weights.items() if token in text) / total if total else 0.0

@@ -1,0 +1,140 @@
+"""Reranking: what is known of each candidate clause, weighed by a small network of a few kilobytes.
+
+The network is trained by `eval/train/ranker.py` on questions of our own and of the development sets.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.retrieval.asked import asked_kind, holds_kind
+from assistant.retrieval.query import Query, covered
+from assistant.retrieval.tokens import normalise
+from assistant.schema import Clause, Document
+
+Array = NDArray[np.float64]
+FEATURES = (
+    "dense",
+    "sentence",
+    "lexical",
+    "words",
+    "text_words",
+    "bridged",
+    "title_words",
+    "head_words",
+    "document_dense",
+    "document_mean",
+    "document_words",
+    "kind",
+    "sentence_kind",
+    "block",
+    "row",
+    "length",
+    "depth",
+    "rank_dense",
+    "rank_lexical",
+)
+BLOCKS = ("header", "signature", "notice", "preamble", "imprint", "toc")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A clause that was found, its document, and its best cosine and BM25 over its pieces."""
+
+    clause: Clause
+    document: Document
+    dense: float
+    lexical: float
+    sentence: float  # best cosine of a sentence of its text
+    best_sentence: str
+
+
+def features(query: Query, candidates: Sequence[Candidate]) -> Array:
+    """Return one row a candidate, one column a feature, in the order of FEATURES."""
+    kind = asked_kind(query.text)
+    documents = _documents(query, candidates)
+    most = max((c.lexical for c in candidates), default=0.0) or 1.0
+    dense_order = _order([c.dense for c in candidates])
+    lexical_order = _order([c.lexical for c in candidates])
+    rows = []
+    for place, c in enumerate(candidates):
+        text = normalise(c.document.text[c.clause.start : c.clause.end])
+        above = normalise(" ".join((c.document.title, *c.clause.headings)))
+        rows.append(
+            [
+                c.dense,
+                c.sentence,
+                c.lexical / most,
+                covered(query.weights, above + "\n" + text),
+                covered(query.weights, text),
+                covered(query.extra, above + "\n" + text),
+                *documents[c.document.id],
+                float(holds_kind(kind, text)),
+                float(holds_kind(kind, c.best_sentence)),
+                float(c.clause.path.split("/")[-1].startswith(BLOCKS)),
+                float("/行" in c.clause.path),
+                math.log1p(len(text)) / 7,
+                min(c.clause.path.count("/"), 5) / 5,
+                1 / (1 + dense_order[place]),
+                1 / (1 + lexical_order[place]),
+            ]
+        )
+    return np.asarray(rows, dtype=np.float64).reshape(-1, len(FEATURES))
+
+
+def _documents(query: Query, candidates: Sequence[Candidate]) -> dict[str, list[float]]:
+    """Return what is known of each document: title, header, nearness and words over all its candidates."""
+    grouped: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        grouped.setdefault(candidate.document.id, []).append(candidate)
+    known = {}
+    for name, members in grouped.items():
+        document = members[0].document
+        title = normalise(f"{document.title} {document.notice_title or ''} {document.issuer or ''}")
+        dense = sorted((m.dense for m in members), reverse=True)[:3]
+        words = normalise(title + "".join(document.text[m.clause.start : m.clause.end] for m in members))
+        known[name] = [
+            covered(query.weights, title),
+            covered(query.weights, title + normalise(document.text[:400])),
+            dense[0],
+            float(np.mean(dense)),
+            covered(query.weights, words),
+        ]
+    return known
+
+
+def _order(values: Sequence[float]) -> list[int]:
+    order = np.argsort(np.argsort(-np.asarray(values)))
+    return [int(place) for place in order]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranker:
+    """One hidden layer over standardised features; scores are comparable within a query only."""
+
+    mean: Array
+    scale: Array
+    hidden: Array
+    hidden_bias: Array
+    output: Array
+
+    def scores(self, rows: Array) -> Array:
+        """Return one score a row (n, len(FEATURES)); higher is better."""
+        standard = (rows - self.mean) / self.scale
+        wide: Array = np.tanh(standard @ self.hidden + self.hidden_bias)
+        return np.concatenate([standard, wide], axis=1) @ self.output
+
+
+@cache
+def load_ranker() -> Ranker:
+    """Read the network that the package ships."""
+    with resources.files("assistant.retrieval").joinpath("ranker.npz").open("rb") as file:
+        values = np.load(file, allow_pickle=False)
+        return Ranker(*(values[name].astype(np.float64) for name in Ranker.__dataclass_fields__))

@@ -1,0 +1,80 @@
+"""The questions that models are trained on, each with the clauses that answer it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from assistant.schema import Clause, Document
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = (
+    ROOT.parent / "shared/data/policy_qa_dev/questions.jsonl",
+    ROOT / "eval/data/plan_questions.jsonl",
+    ROOT / "eval/data/train_questions_a.jsonl",
+    ROOT / "eval/data/train_questions_b.jsonl",
+)
+BLANK = re.compile(r"[\s\u200b\ufeff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question with its gold; `origin` names the set, `group` what cross-validation keeps together."""
+
+    question: str
+    history: tuple[str, ...]
+    kind: str
+    documents: tuple[str, ...]
+    quotes: tuple[str, ...]
+    must: tuple[tuple[str, ...], ...]
+    origin: str
+
+    @property
+    def answerable(self) -> bool:
+        """True when some document answers it, at least in part."""
+        return bool(self.documents)
+
+    @property
+    def group(self) -> str:
+        """Rows of one document stay together; unanswerable rows are told apart by their words."""
+        return self.documents[0] if self.documents else self.question[:4]
+
+
+def squeeze(text: str) -> str:
+    """Take out all blanks, as the sets compare quotes."""
+    return BLANK.sub("", text)
+
+
+def gold(row: Row, document: Document, clause: Clause) -> bool:
+    """True when the clause holds one of the row's quotes."""
+    if document.id not in row.documents:
+        return False
+    words = squeeze(document.text[clause.start : clause.end])
+    return any(squeeze(quote) in words for quote in row.quotes)
+
+
+def read_rows() -> Iterator[Row]:
+    """Yield the rows of all files that are there."""
+    for path in FILES:
+        if path.exists():
+            for line in path.read_text(encoding="utf-8").splitlines():
+                yield _row(json.loads(line), path.stem if path.parent.name == "data" else path.parent.name)
+
+
+def _row(values: dict[str, Any], origin: str) -> Row:
+    document = values["doc"] or []
+    names = [document] if isinstance(document, str) else document
+    names = [*names, *values.get("doc_also", [])]
+    return Row(
+        values["question"],
+        tuple(values.get("history", ())),
+        values["kind"],
+        tuple(re.sub(r"\.(?:html|txt)$", "", name) for name in names),
+        tuple(values["quotes"]),
+        tuple(tuple(group) for group in values["must"]),
+        origin,
+    )
