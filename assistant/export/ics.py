@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
+from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 from icalendar import Alarm, Calendar, Event
 from icalendar.prop import vRecur
 
@@ -13,12 +14,13 @@ from assistant.schema import Checklist, Document, Task
 PRODUCT = "-//policy-assistant//checklist//ZH"
 REMIND = timedelta(days=-3)
 ZONE = "Asia/Shanghai"
+FIRST_DAY = "首次日期自时限起算日推算，具体日期文中未明确"
 
 
 def write_ics(checklist: Checklist, document: Document) -> bytes:
     """Return an iCalendar file: an all-day event for every due day and every frequency.
 
-    A frequency begins on the checklist's start day; tasks without a day and without a rule are left out.
+    A frequency begins on the first day from the start day that its rule allows; undated tasks are left out.
     """
     calendar = Calendar()
     for name, value in (
@@ -36,7 +38,11 @@ def write_ics(checklist: Checklist, document: Document) -> bytes:
 def _day(task: Task, checklist: Checklist) -> date | None:
     if task.deadline.due:
         return date.fromisoformat(task.deadline.due)
-    return date.fromisoformat(checklist.start) if task.deadline.rrule and checklist.start else None
+    if not task.deadline.rrule or not checklist.start:
+        return None
+    start = datetime.combine(date.fromisoformat(checklist.start), time())
+    first = rrulestr(task.deadline.rrule, dtstart=start).after(start, inc=True)
+    return first.date() if first else None
 
 
 def _stamp(document: Document, checklist: Checklist) -> datetime:
@@ -60,6 +66,7 @@ def _event(task: Task, checklist: Checklist, day: date, stamp: datetime) -> Even
         f"时限：{task.deadline.raw}",
         f"依据：《{checklist.title}》{task.label}",
         f"原文：{task.quote}",
+        *([FIRST_DAY] if task.deadline.rrule else []),
         AI_NOTICE,
     )
     event.add("description", "\n".join(lines))

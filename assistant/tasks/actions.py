@@ -17,6 +17,7 @@ _MARKER = re.compile(
 _OPENING = re.compile(r"^(?:同时|此外|另外|并且|由|请)[，,]?")
 _FREQUENCY = re.compile(rf"(?:原则上|一般)?每{NUMERAL}?个?(?:季度|半年|年度?|双?月|周|日|天)")
 _TIMES = re.compile(rf"(?:至少|不少于)?(?P<kept>[^，,至少不于]{{0,12}}?){NUMERAL}次(?:以上)?")
+_QUOTED = re.compile(r"“[^”]*”")
 _PREAMBLE = re.compile(r"(?:坚持|围绕|根据|按照?|结合|依托|针对|聚焦|立足|以|通过|为|对于|自|利用|遵循|本着)")
 
 
@@ -69,8 +70,13 @@ def _has_actor(part: str) -> bool:
     return bool(subject_of(part)) and not grammar.CONDITION.search(part)
 
 
+def is_order(part: str) -> bool:
+    """Tell whether a segment gives an order and is no mere condition or ground."""
+    return _has_actor(part) or _is_core(part)
+
+
 def _has_modal(part: str) -> bool:
-    return bool(grammar.MODAL.search(part)) and not grammar.CONDITION.search(part)
+    return bool(grammar.MODAL.search(_QUOTED.sub("", part))) and not grammar.CONDITION.search(part)
 
 
 def _is_core(part: str) -> bool:

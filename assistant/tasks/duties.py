@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from assistant.schema import Clause, Deadline, Document, Owner
 from assistant.tasks import grammar
-from assistant.tasks.actions import core_of
+from assistant.tasks.actions import core_of, is_order
 from assistant.tasks.deadlines import NO_DEADLINE, Anchor, read_deadline
 from assistant.tasks.indicators import first_indicator
 from assistant.tasks.owners import subject_of
@@ -46,19 +46,23 @@ _REASONS = {
 }
 
 
+_HEADINGS = (
+    (Zone.GOAL, grammar.GOAL_HEADING),
+    (Zone.PRINCIPLE, grammar.PRINCIPLE_HEADING),
+    (Zone.BACKGROUND, grammar.BACKGROUND_HEADING),
+)
+
+
 def zone_of(clause: Clause, document: Document) -> Zone:
     """Tell from a clause's place and headings what may be expected of its sentences."""
     root = clause.path.split("/")[0]
     if root in FRAMES:
         return Zone.FRAME
     headings = clause.headings[-2:] if root != "preamble" else ()
-    for zone, pattern in (
-        (Zone.PRINCIPLE, grammar.PRINCIPLE_HEADING),
-        (Zone.GOAL, grammar.GOAL_HEADING),
-        (Zone.BACKGROUND, grammar.BACKGROUND_HEADING),
-    ):
-        if any(pattern.search(heading[:30]) for heading in headings):
-            return zone
+    for heading in reversed(headings):
+        for zone, pattern in _HEADINGS:
+            if pattern.search(heading[:30]):
+                return zone
     strict = root == "preamble" or root.startswith("附件") or document.dialect == "statute"
     return Zone.STRICT if strict else Zone.ACTION
 
@@ -170,10 +174,7 @@ def _loose_end(group: list[Span]) -> list[Span]:
 
 def _hangs(before: str) -> bool:
     """Tell whether what stands before is only a condition or a time, so that the duty is still to come."""
-    parts = _plain_segments(before)
-    return not any(
-        grammar.OPENS_WITH_VERB.match(p) or subject_of(p) or grammar.INNER_VERB.search(p) for p in parts
-    )
+    return not any(is_order(part) for part in _plain_segments(before))
 
 
 def _opens_with_time(words: str, anchor: Anchor) -> bool:
@@ -201,6 +202,8 @@ def _share(pieces: list[Piece]) -> list[Piece]:
     shared: list[Piece] = []
     for piece in pieces:
         former = shared[-1] if shared else None
+        if former and piece.deadline == NO_DEADLINE and _leads(pieces[0]):
+            piece = replace(piece, deadline=pieces[0].deadline)
         if former and not piece.owners and former.owners and not grammar.TOPIC.match(piece.span.text):
             piece = replace(piece, owners=tuple(replace(owner, found="inherited") for owner in former.owners))
         if (
@@ -212,6 +215,11 @@ def _share(pieces: list[Piece]) -> list[Piece]:
             piece = replace(piece, deadline=_same_frequency(former.deadline, piece.span.text))
         shared.append(piece)
     return shared
+
+
+def _leads(piece: Piece) -> bool:
+    """Tell whether a last day opens the whole sentence: then it holds for all that is ordered in it."""
+    return piece.deadline.kind == "fixed" and piece.span.text.startswith(piece.deadline.raw or "\0")
 
 
 _FREQUENCY = re.compile(r"^(?:每.{0,2}?(?:季度|半年|年度?|月|周|日|天)|按.度?|逐.)")

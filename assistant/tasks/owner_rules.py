@@ -48,3 +48,4 @@ HELPERS = re.compile(
 # The first word of an organisation inside a longer phrase: 有关部门抓紧 → 有关部门.
 ACTOR_END = re.compile(r"部门|单位|政府|[厅局署](?!面)|委(?!员|托)|办公室|机构|企业|协会|银行|主体|方面")
 NO_NAME = re.compile(r"[的了是]|确定|作为|一名|实际|按月|以及$")
+LEVELS = ("国家", "省", "市", "区", "县", "旗", "镇", "乡", "部", "盟", "州")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from assistant.schema import Owner
 from assistant.tasks import grammar
@@ -13,6 +13,7 @@ from assistant.tasks.owner_rules import (
     HELPERS,
     LABELLED,
     LABELS,
+    LEVELS,
     MAX_NAME,
     ORGANISATION,
     PERSON,
@@ -33,7 +34,7 @@ def split_names(text: str) -> list[str]:
     ['各有关部门和单位', '各省级人民政府']
     """
     names = []
-    for part in _outside_brackets(text):
+    for part in _with_levels(_outside_brackets(text)):
         for piece in _split_and(strip_name(part)):
             if (name := strip_name(piece)) and 1 < len(name) <= MAX_NAME and name not in names:
                 names.append(name)
@@ -54,6 +55,17 @@ def _outside_brackets(text: str) -> Iterator[str]:
             yield text[start:index]
             start = index + 1
     yield text[start:]
+
+
+def _with_levels(parts: Iterable[str]) -> Iterator[str]:
+    """Keep 市、区政务服务局 together, for 市 alone names nobody."""
+    level = ""
+    for part in parts:
+        if part.strip() in LEVELS:
+            level += part + "、"
+        else:
+            yield level + part
+            level = ""
 
 
 def _split_and(text: str) -> list[str]:
