@@ -55,12 +55,12 @@ class Bm25:
 
     def __post_init__(self) -> None:
         counts = [Counter(bigrams(passage.text)) for passage in self.passages]
-        lengths = np.array([sum(count.values()) for count in counts], dtype=np.float32)
+        lengths = np.array([count.total() for count in counts], dtype=np.float32)
         norm = self.k1 * (1 - self.b + self.b * lengths / max(1.0, float(lengths.mean())))
         where: dict[str, list[tuple[int, int]]] = {}
         for number, count in enumerate(counts):
-            for gram, times in count.items():
-                where.setdefault(gram, []).append((number, times))
+            for gram, often in count.items():
+                where.setdefault(gram, []).append((number, often))
         for gram, entries in where.items():
             ids = np.array([number for number, _ in entries])
             times = np.array([times for _, times in entries], dtype=np.float32)
@@ -123,7 +123,10 @@ class LlamaIndex:
     def search(self, question: str, top_k: int) -> list[Passage]:
         """Return the nodes of VectorStoreIndex's own retriever."""
         nodes = self.index.as_retriever(similarity_top_k=top_k).retrieve(question)
-        return [Passage(n.node.metadata["document"], n.node.get_content(), None, "", n.score or 0.0) for n in nodes]
+        return [
+            Passage(n.node.metadata["document"], n.node.get_content(), None, "", n.score or 0.0)
+            for n in nodes
+        ]
 
     def ask(self, case: Case) -> Reply:
         """Show the two nodes that its query engine would give to a language model."""
@@ -164,7 +167,7 @@ def _torch_embedding() -> Any:
         unpack_bundled(folder)
     encode: Callable[..., Any] = SentenceTransformer(str(folder), device="cpu").encode
 
-    class TorchEmbedding(BaseEmbedding):  # type: ignore[misc]
+    class TorchEmbedding(BaseEmbedding):
         """The bundled weights as a llama-index embedding."""
 
         def _get_query_embedding(self, query: str) -> list[float]:

@@ -98,7 +98,9 @@ class Library:
     _read: dict[str, tuple[Document, list[Clause]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._files = {document_id(p.stem): p for p in self.corpus.rglob("*") if p.suffix in (".txt", ".html")}
+        self._files = {
+            document_id(p.stem): p for p in self.corpus.rglob("*") if p.suffix in (".txt", ".html")
+        }
 
     @property
     def ids(self) -> list[str]:

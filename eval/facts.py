@@ -11,12 +11,14 @@ Span = tuple[int, int]
 
 _NO = re.compile(r"^(?:不|否|没|无需|未|别)")
 _YES = re.compile(r"^(?:是|可以|能|会|有|对|需要|应当|行)")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?%?")
+_NUMBER = re.compile(r"\d+(?:\.\d+)*%?")
 _COUNTED = "个|天|日|年|月|万|亿|元|次|项|倍|小时|分钟|周|季度|级|类|种|名|人|成|倍"
 _HAN_NUMBER = re.compile(rf"[一二三四五六七八九十百千两]+(?={_COUNTED})")
 _DOC_NUMBER = re.compile(r"[一-鿿]{1,8}[〔\[(]\d{4}[〕\])]第?\d+号")
-_ORGANISATION = re.compile(r"[一-鿿]{2,}?(?:管委会|委员会|人民政府|办公室|办事处|法院|检察院|局|厅|银行|公司)")
-_LIST_MARK = re.compile(r"(?m)^\s*(?:[（(]?\d{1,2}[.、．)）])\s*")
+_ORGANISATION = re.compile(
+    r"[一-鿿]{2,}?(?:管委会|委员会|人民政府|办公室|办事处|法院|检察院|局|厅|银行|公司)"
+)
+_LIST_MARK = re.compile(r"(?m)^\s*[（(]?\d{1,2}[.、．)）](?!\d)\s*")
 
 
 def holds(must: Sequence[Sequence[str]], answer: str) -> bool:

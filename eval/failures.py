@@ -41,7 +41,9 @@ def _where(row: Row) -> str:
 
 def worst(rows: list[Row], count: int) -> list[tuple[str, Row]]:
     """Return (what is wrong, row) of the worst rows."""
-    judged = sorted(((trouble(row), number, row) for number, row in enumerate(rows)), key=lambda j: (-j[0][0], j[1]))
+    judged = sorted(
+        ((trouble(row), number, row) for number, row in enumerate(rows)), key=lambda j: (-j[0][0], j[1])
+    )
     return [(reason, row) for (weight, reason), _, row in judged if weight][:count]
 
 

@@ -126,7 +126,10 @@ def median(values: Sequence[float]) -> float | None:
 
 
 def bootstrap(
-    rows: Sequence[T], statistic: Callable[[Sequence[T]], float | None], repeats: int = 1000, seed: int = 20250506
+    rows: Sequence[T],
+    statistic: Callable[[Sequence[T]], float | None],
+    repeats: int = 1000,
+    seed: int = 20250506,
 ) -> tuple[float, float] | None:
     """Return the 95 % percentile interval of `statistic` over resampled rows; None when it is undefined."""
     if not rows or statistic(rows) is None:

@@ -41,7 +41,9 @@ def render(report: dict[str, Any]) -> str:
 def _skipped(skipped: dict[str, str]) -> str:
     if not skipped:
         return ""
-    rows = "".join(f"<li><b>{escape(name)}</b>：未测，{escape(reason)}</li>" for name, reason in skipped.items())
+    rows = "".join(
+        f"<li><b>{escape(name)}</b>：未测，{escape(reason)}</li>" for name, reason in skipped.items()
+    )
     return f"<h2>没有测的题集</h2><ul>{rows}</ul>"
 
 
@@ -85,7 +87,8 @@ def _recall(systems: dict[str, Any]) -> str:
         ranks = [row["ranks"] for row in measured.get("rows", []) if row["ranks"]]
         if ranks:
             lines[name] = [
-                (float(k), sum(metrics.recall_at_k(r, k) or 0.0 for r in ranks) / len(ranks)) for k in range(1, 51)
+                (float(k), sum(metrics.recall_at_k(r, k) or 0.0 for r in ranks) / len(ranks))
+                for k in range(1, 51)
             ]
     ticks = [1.0, 5.0, 10.0, 20.0, 30.0, 40.0, 50.0]
     return _figure("召回率随条数", svg.line_plot(lines, "k", "recall@k", ticks, _UNIT)) if lines else ""
@@ -141,7 +144,9 @@ def _worst(rows: list[dict[str, Any]]) -> str:
 
 
 def _case(reason: str, row: dict[str, Any]) -> str:
-    gold = "".join(f"<blockquote>{escape(quote)}</blockquote>" for quote in row["gold_quotes"]) or "（应拒答）"
+    gold = (
+        "".join(f"<blockquote>{escape(quote)}</blockquote>" for quote in row["gold_quotes"]) or "（应拒答）"
+    )
     found = "".join(
         f"<li><b>{escape(e['document'])} {escape(e['clause'])}</b> {escape(e['text'][:300])}</li>"
         for e in row["evidence"]
@@ -157,6 +162,8 @@ def _case(reason: str, row: dict[str, Any]) -> str:
 
 def _delegated(part: dict[str, Any]) -> str:
     if "missing" in part:
-        return f"<section><h2>{escape(part['title'])}</h2><p class='missing'>缺：{escape(part['missing'])}</p></section>"
-    shown = json.dumps(part["results"], ensure_ascii=False, indent=1)
-    return f"<section><h2>{escape(part['title'])}</h2><pre>{escape(shown[:20000])}</pre></section>"
+        body = f'<p class="missing">缺：{escape(part["missing"])}</p>'
+    else:
+        shown = json.dumps(part["results"], ensure_ascii=False, indent=1)
+        body = f"<pre>{escape(shown[:20000])}</pre>"
+    return f"<section><h2>{escape(part['title'])}</h2>{body}</section>"

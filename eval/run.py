@@ -68,10 +68,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m eval.run", description=(__doc__ or "").splitlines()[0])
     mode = parser.add_mutually_exclusive_group()
-    mode.add_argument("--fast", action="store_true", help="all sets but STARD; kept baselines only (the default)")
+    mode.add_argument(
+        "--fast", action="store_true", help="all sets but STARD; kept baselines only (the default)"
+    )
     mode.add_argument("--full", action="store_true", help="everything; builds what the baselines need")
     mode.add_argument("--quick", action="store_true", help="the product alone, on indexes as they are")
-    parser.add_argument("--set", action="append", choices=sorted(sets.LOADERS), help="only this set (repeatable)")
+    parser.add_argument(
+        "--set", action="append", choices=sorted(sets.LOADERS), help="only this set (repeatable)"
+    )
     parser.add_argument("--failures", metavar="FILE", help="write the worst cases as Markdown")
     parser.add_argument("--update-baseline", action="store_true", help="make these numbers the ones to hold")
     return parser.parse_args(arguments)
@@ -104,7 +108,8 @@ def _evaluate_corpus(
     library = Library(folder)
     settings = replace(settings, index=str(corpora.INDEXES / corpus))
     results: dict[str, Any] = {
-        s.name: {"title": s.title, "questions": len(s.cases), "index": indexed, "systems": {}} for s in question_sets
+        s.name: {"title": s.title, "questions": len(s.cases), "index": indexed, "systems": {}}
+        for s in question_sets
     }
     for name, system, reason in _systems(plan, settings, corpus, library):
         for question_set in question_sets:
@@ -178,8 +183,6 @@ def print_summary(report: dict[str, Any]) -> None:
     for name, part in report.get("delegated", {}).items():
         print(f"\n{name}: {part.get('missing') or json.dumps(part['results'], ensure_ascii=False)[:1200]}")
     print(f"\n{report['mode']} run, {report.get('seconds')} s; eval/reports/")
-
-
 
 
 if __name__ == "__main__":

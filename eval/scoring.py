@@ -63,12 +63,20 @@ def run(system: System, cases: Sequence[Case], library: Library, answers: bool =
 def score_case(system: System, case: Case, library: Library, answers: bool = True) -> Row:
     """Search and answer one case."""
     row = Row(
-        case.id, case.kind, case.question, case.answerable, case.kind == "partial", list(case.quotes), case.answer
+        case.id,
+        case.kind,
+        case.question,
+        case.answerable,
+        case.kind == "partial",
+        list(case.quotes),
+        case.answer,
     )
     gold = library.gold(case)
     if case.retrievable or not case.answerable:
         passages = system.search(case.question, DEPTH)
-        row.evidence = [{"document": p.document, "clause": p.label or "", "text": p.text} for p in passages[:3]]
+        row.evidence = [
+            {"document": p.document, "clause": p.label or "", "text": p.text} for p in passages[:3]
+        ]
         if case.retrievable:
             _rank(row, case, gold, passages)
     reply = system.ask(case) if answers else None
@@ -80,7 +88,9 @@ def score_case(system: System, case: Case, library: Library, answers: bool = Tru
 def held_quotes(case: Case, gold: Gold, passage: Passage) -> set[int]:
     """Return the numbers of the quotes that a passage holds: by clause, or verbatim for other passages."""
     if passage.clause is not None:
-        places = {p.quote for p in gold.places if p.document == passage.document and passage.clause in p.paths}
+        places = {
+            p.quote for p in gold.places if p.document == passage.document and passage.clause in p.paths
+        }
         if places:
             return places
     text = normalise(passage.text)
@@ -112,10 +122,17 @@ def _first(held: Sequence[set[int]], unit: set[int]) -> int | None:
 
 
 def _judge(row: Row, case: Case, gold: Gold, reply: Reply, library: Library) -> None:
-    row.answer, row.refused, row.partial, row.missing = reply.text, reply.refused, reply.partial, reply.missing
+    row.answer, row.refused, row.partial, row.missing = (
+        reply.text,
+        reply.refused,
+        reply.partial,
+        reply.missing,
+    )
     row.score, row.milliseconds, row.stages = reply.score, reply.milliseconds, reply.stages
     if case.answerable and case.must:
-        row.right = not reply.refused and facts.is_right(case.must, reply.text, case.answer, case.kind == "yes_no")
+        row.right = not reply.refused and facts.is_right(
+            case.must, reply.text, case.answer, case.kind == "yes_no"
+        )
     if case.missing and reply.missing:
         row.missing_named = bool(_bigrams(case.missing) & _bigrams(reply.missing))
     if reply.refused:
@@ -141,7 +158,13 @@ def _sources(reply: Reply, library: Library) -> list[str]:
     for citation in reply.citations:
         clause = library.clause(citation.document, citation.clause)
         whole = [clause.heading, clause.text] if clause else []
-        sources += [citation.quote, *whole, *citation.headings, *citation.says, _spoken_date(citation.says[-1:])]
+        sources += [
+            citation.quote,
+            *whole,
+            *citation.headings,
+            *citation.says,
+            _spoken_date(citation.says[-1:]),
+        ]
     return sources
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 COLOURS = ("#b3261e", "#1b5e9b", "#2e7d32", "#8e5a00", "#6a3fa0", "#00757a", "#7a7a7a", "#c2557a")
@@ -11,7 +11,7 @@ Point = tuple[float, float]
 
 
 def line_plot(
-    lines: dict[str, Sequence[Point]],
+    lines: Mapping[str, Sequence[Point]],
     x_label: str,
     y_label: str,
     x_ticks: Sequence[float],

@@ -117,7 +117,13 @@ def _passage(evidence: Evidence) -> Passage:
 def _quoted(citation: Citation) -> Quoted:
     says = (citation.title, citation.doc_number or "", citation.issuer or "", citation.issued_on or "")
     return Quoted(
-        citation.document_id, citation.clause, citation.quote, citation.start, citation.end, citation.headings, says
+        citation.document_id,
+        citation.clause,
+        citation.quote,
+        citation.start,
+        citation.end,
+        citation.headings,
+        says,
     )
 
 
@@ -133,10 +139,14 @@ def ablations(settings: Settings) -> dict[str, Settings]:
 
     Every switch that is on by default and every rerank or expansion setting is turned off in its turn.
     """
-    found: dict[str, dict[str, Any]] = {"no dense": {"dense_weight": 0.0}, "no lexical": {"dense_weight": 1.0}}
+    found: dict[str, dict[str, Any]] = {
+        "no dense": {"dense_weight": 0.0},
+        "no lexical": {"dense_weight": 1.0},
+    }
     for setting in dataclasses.fields(settings):
         value = getattr(settings, setting.name)
         named = any(word in setting.name for word in ("rerank", "expan", "adapter"))
         if value is True or (named and value):
-            found[f"no {setting.name}"] = {setting.name: type(value)()}
+            off = False if isinstance(value, bool) else "" if isinstance(value, str) else 0
+            found[f"no {setting.name}"] = {setting.name: off}
     return {name: dataclasses.replace(settings, **change) for name, change in found.items()}
