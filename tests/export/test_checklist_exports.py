@@ -1,0 +1,134 @@
+"""Every export is read back by the library that reads such files."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from docx import Document as read_docx
+from icalendar import Calendar
+from openpyxl import load_workbook
+
+from assistant.export.csv_table import write_csv
+from assistant.export.docx import write_docx
+from assistant.export.ics import write_ics
+from assistant.export.markdown import write_markdown
+from assistant.export.rows import AI_NOTICE, COLUMNS, NO_TASKS
+from assistant.export.xlsx import write_xlsx
+from assistant.ingest.corpus import read_document
+from assistant.schema import Checklist, Document
+from assistant.tasks.checklist import build_checklist
+
+PLAN = Path(__file__).parents[2] / "corpus" / "documents" / "奈曼旗政府效能提升行动方案.txt"
+Pair = tuple[Checklist, Document]
+
+
+@pytest.fixture(scope="module")
+def plan() -> Pair:
+    document, clauses = read_document(PLAN)
+    return build_checklist(document, clauses), document
+
+
+@pytest.fixture
+def formula(plan: Pair) -> Pair:
+    """A checklist whose only task reads like a spreadsheet formula and holds a pipe and a control character."""
+    task = replace(plan[0].tasks[0], action="=HYPERLINK(1)", quote="@a|b\x0bc")
+    return replace(plan[0], tasks=(task,)), plan[1]
+
+
+def test_the_workbook_has_a_sheet_for_all_for_each_owner_and_for_the_rest(plan: Pair) -> None:
+    book = load_workbook(io.BytesIO(write_xlsx(*plan)))
+    assert book.sheetnames[0] == "全部任务"
+    assert book.sheetnames[-1] == "未列入任务的语句"
+    assert "旗政府办公室" in book.sheetnames
+    sheet = book["全部任务"]
+    assert [cell.value for cell in sheet[3]][: len(COLUMNS)] == list(COLUMNS)
+    assert [row[2].value for row in sheet.iter_rows(min_row=4, max_row=3 + len(plan[0].tasks))] == [
+        task.quote for task in plan[0].tasks
+    ]
+
+
+def test_the_workbook_is_set_up_for_printing(plan: Pair) -> None:
+    sheet = load_workbook(io.BytesIO(write_xlsx(*plan)))["全部任务"]
+    assert sheet.freeze_panes == "A4"
+    assert sheet.auto_filter.ref == f"A3:K{3 + len(plan[0].tasks)}"
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    (choice,) = sheet.data_validations.dataValidation
+    assert choice.formula1 == '"未开始,进行中,已完成,超期"'
+    assert any(cell.value == AI_NOTICE for row in sheet.iter_rows() for cell in row)
+
+
+def test_no_cell_is_a_formula(formula: Pair) -> None:
+    sheet = load_workbook(io.BytesIO(write_xlsx(*formula)))["全部任务"]
+    assert [cell.value for cell in sheet[4]][1:3] == ["'=HYPERLINK(1)", "'@a|bc"]
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+    assert "'=HYPERLINK(1)" in write_csv(*formula).decode("utf-8-sig")
+
+
+def test_markdown_escapes_what_would_break_its_table(formula: Pair) -> None:
+    text = write_markdown(*formula)
+    assert "@a\\|b" in text
+    assert AI_NOTICE in text
+
+
+def test_csv_opens_with_a_byte_order_mark_and_the_header(plan: Pair) -> None:
+    data = write_csv(*plan)
+    assert data.startswith(b"\xef\xbb\xbf")
+    table = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    assert table[0] == list(COLUMNS)
+    assert len(table) == len(plan[0].tasks) + 2
+    assert table[-1][0] == AI_NOTICE
+
+
+def test_the_calendar_holds_all_day_events_rules_and_alarms(plan: Pair) -> None:
+    calendar = Calendar.from_ical(write_ics(*plan))
+    assert str(calendar["X-WR-TIMEZONE"]) == "Asia/Shanghai"
+    events = {str(event["SUMMARY"]): event for event in calendar.walk("VEVENT")}
+    visit = events["项目管家开展现场办公"]
+    assert visit["RRULE"].to_ical() == b"FREQ=MONTHLY"
+    assert visit["DTSTART"].dt == date(2025, 5, 6)
+    assert [alarm["TRIGGER"].to_ical() for alarm in visit.walk("VALARM")] == [b"-P3D"]
+    assert events["力争在年底前形成一批可复制可推广的典型经验做法"]["DTSTART"].dt == date(2025, 12, 31)
+    assert all(AI_NOTICE in str(event["DESCRIPTION"]) for event in events.values())
+
+
+def test_the_same_checklist_gives_the_same_calendar(plan: Pair) -> None:
+    assert write_ics(*plan) == write_ics(*plan)
+
+
+def test_a_rule_with_its_own_day_begins_on_that_day(plan: Pair) -> None:
+    task = plan[0].tasks[0]
+    yearly = replace(
+        task.deadline, raw="每年3月底前", kind="recurring", rrule="FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=-1"
+    )
+    calendar = Calendar.from_ical(
+        write_ics(replace(plan[0], tasks=(replace(task, deadline=yearly),)), plan[1])
+    )
+    assert calendar.walk("VEVENT")[0]["DTSTART"].dt == date(2026, 3, 31)
+
+
+def test_the_word_file_is_an_official_attachment(plan: Pair) -> None:
+    file = read_docx(io.BytesIO(write_docx(*plan)))
+    texts = [paragraph.text for paragraph in file.paragraphs]
+    assert texts[:2] == ["附件", "《奈曼旗政府效能提升行动方案》任务分解表"]
+    assert texts[-1] == AI_NOTICE
+    assert file.paragraphs[1].runs[0].font.name == "方正小标宋简体"
+    assert len(file.tables[0].rows) == len(plan[0].tasks) + 1
+    assert file.tables[0].rows[0].cells[3].text == "责任单位"
+    assert round(file.sections[0].page_width.mm) == 297
+
+
+def test_exports_of_a_document_without_duties_say_so(plan: Pair) -> None:
+    empty = replace(plan[0], tasks=())
+    assert NO_TASKS in write_markdown(empty, plan[1])
+    assert NO_TASKS in [
+        paragraph.text for paragraph in read_docx(io.BytesIO(write_docx(empty, plan[1]))).paragraphs
+    ]
+    sheet = load_workbook(io.BytesIO(write_xlsx(empty, plan[1])))["全部任务"]
+    assert sheet["A4"].value == NO_TASKS
+    assert Calendar.from_ical(write_ics(empty, plan[1])).walk("VEVENT") == []

@@ -1,0 +1,66 @@
+"""Owners and roles, as tables of what plans write."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+
+import pytest
+
+from assistant.tasks.owners import read_owner_words, split_names, subject_of
+
+WORDS = [
+    ("市发展改革委、市规划局分别牵头，各区政府负责落实",
+     [("市发展改革委", "lead"), ("市规划局", "lead"), ("各区政府", "owner")]),
+    ("市交通委牵头、各区政府负责落实", [("市交通委", "lead"), ("各区政府", "owner")]),
+    ("国资委、邮政局等部门和企业按职责分工负责", [("国资委", "owner"), ("邮政局", "owner")]),
+    ("牵头单位：市商务局；配合单位：市财政局、各区政府",
+     [("市商务局", "lead"), ("市财政局", "support"), ("各区政府", "support")]),
+    ("市发展改革委会同市政府相关部门负责落实", [("市发展改革委", "owner"), ("市政府相关部门", "support")]),
+    ("责任单位：市发改委；完成时限：2024年10月", [("市发改委", "owner")]),
+]  # fmt: skip
+SUBJECTS = [
+    ("旗政府办公室要切实发挥作用", ["旗政府办公室"]),
+    ("由责任部门按程序修订", ["责任部门"]),
+    ("主要领导及班子成员包联企业", ["主要领导", "班子成员"]),
+    ("各地各部门主要负责同志形成成果", ["各地各部门主要负责同志"]),
+    ("市、区政务服务局负责统筹", ["市、区政务服务局"]),
+    ("加强部门联动", []),
+    ("法治政府建设与效能政府建设共同推进", []),
+    ("公文涉及其他部门职权的", []),
+    ("压实部门主要领导责任", []),
+    ("推动各级政务服务大厅设置窗口", []),
+]
+
+
+@pytest.mark.parametrize(("words", "owners"), WORDS)
+def test_brackets_and_labels(words: str, owners: list[tuple[str, str]]) -> None:
+    assert [(o.name, o.role) for o in read_owner_words(words)] == owners
+
+
+@pytest.mark.parametrize(("segment", "names"), SUBJECTS)
+def test_subjects(segment: str, names: list[str]) -> None:
+    assert [owner.name for owner in subject_of(segment)] == names
+
+
+def test_whom_an_actor_works_with_is_support() -> None:
+    owners = subject_of("督查部门会同纪检监察、人大代表等力量开展督导")
+    assert [(o.name, o.role) for o in owners] == [
+        ("督查部门", "owner"),
+        ("纪检监察", "support"),
+        ("人大代表", "support"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["市文化和旅游局", "各有关部门和单位", "和平区政府", "工业和信息化部"])
+def test_a_name_with_and_in_it_stays_whole(name: str) -> None:
+    assert split_names(name) == [name]
+
+
+@pytest.mark.parametrize(
+    "module", ["sentences", "numerals", "indicators", "deadlines", "owners", "marks", "duties", "actions"]
+)
+def test_documented_examples_hold(module: str) -> None:
+    result = doctest.testmod(importlib.import_module(f"assistant.tasks.{module}"))
+    assert result.attempted > 0
+    assert result.failed == 0
