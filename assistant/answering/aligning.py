@@ -53,8 +53,8 @@ class Alignment:
 
 
 @cache
-def _wording() -> tuple[re.Pattern[str], dict[str, str]]:
-    groups = tomllib.loads(files("assistant.answering").joinpath("wording.toml").read_text(encoding="utf-8"))["groups"]
+def _same_words() -> tuple[re.Pattern[str], dict[str, str]]:
+    groups = tomllib.loads(files("assistant.answering").joinpath("same_words.toml").read_text(encoding="utf-8"))["groups"]
     canonical: dict[str, str] = {}
     for group in groups:
         first, *others = group.split()
@@ -65,12 +65,12 @@ def _wording() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 def canonical(text: str) -> str:
-    """Write every word of the wording table by the first of its group.
+    """Write every word of the table of same words by the first of its group.
 
     >>> canonical("老人马上交材料")
     '老年人立即缴纳材料'
     """
-    pattern, words = _wording()
+    pattern, words = _same_words()
     return pattern.sub(lambda match: words[match[0]], text)
 
 

@@ -24,6 +24,12 @@ from assistant.schema import Citation, Evidence, Withheld
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+(?:[。！？!?；;]|\n|$)(?:\s*\[\d+\])*(?:[。])?")
 _MARK = re.compile(r"\[(\d+)\]")
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{4,})[”」』\"]")
+# words that speak to a program, in a document or a draft: never evidence, never published
+_ORDER = re.compile(
+    r"(?:忽略|无视|忘记|绕过)[^。]{0,12}(?:指令|规则|提示|要求|设定|限制)|系统提示|系统指令|提示词|system\s*prompt|<\s*/?\s*system|"
+    r"ignore\s+(?:all|previous|the)|管理员(?:密钥|密码|口令)|api[ _-]?key|(?:作为|你是)[^。]{0,6}(?:AI|人工智能助手|语言模型)|按指令",
+    re.IGNORECASE,
+)
 _LEAST_ALIGNED = 0.22  # below it a stretch speaks of something that the source does not hold
 
 
@@ -93,7 +99,9 @@ def split_sentences(text: str) -> list[str]:
 
 def evidence_text(evidence: Evidence) -> str:
     """Return the words that a clause may be quoted for: its document's title, its headings and its text."""
-    return "。\n".join((evidence.document.title, *evidence.clause.headings, evidence.clause.text))
+    pieces = re.split(r"(?<=[。！？!?；;\n])", evidence.clause.text)
+    text = "".join(piece for piece in pieces if not _ORDER.search(piece))
+    return "。\n".join((evidence.document.title, *evidence.clause.headings, text))
 
 
 def ground(draft: str, evidence: Sequence[Evidence], day: date | None = None) -> Grounded:
@@ -118,6 +126,8 @@ def _supporting(sentence: str, evidence: Sequence[Evidence]) -> tuple[list[Evide
     if strange:
         return [], f"引用了不存在的依据[{strange[0]}]"
     cited = [evidence[number - 1] for number in dict.fromkeys(numbers)]
+    if _ORDER.search(sentence):
+        return [], "像是写给程序的指令"
     if not content(clean(sentence))[0]:
         return [], "没有可核对的内容"
     problems = check_sentence(sentence, "\n".join(evidence_text(one) for one in cited))
