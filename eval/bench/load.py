@@ -1,0 +1,81 @@
+"""Load an address from this process with several clients at once; prints one JSON document.
+
+    python -m eval.bench.load ADDRESS --clients 8 --seconds 8 [--path /healthz]
+
+Run as a process of its own, so that the clients do not take the server's interpreter.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import threading
+import time
+from typing import Any
+
+import httpx
+
+from eval.metrics import percentile
+from eval.sets import ROOT, plan_questions
+
+
+def main() -> None:
+    """Load and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("address")
+    parser.add_argument("--clients", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=8.0)
+    parser.add_argument("--path", default="/api/v1/ask")
+    options = parser.parse_args()
+    print(json.dumps(load(options.address, options.path, options.clients, options.seconds)))
+
+
+def load(address: str, path: str, clients: int, seconds: float) -> dict[str, Any]:
+    """Return throughput, p50, p95 and p99 in milliseconds, and the number of replies that were no 200."""
+    taken: list[float] = []
+    failed: list[int] = []
+    end = time.perf_counter() + seconds
+    threads = [
+        threading.Thread(target=_client, args=(address, path, number, end, taken, failed))
+        for number in range(clients)
+    ]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    spent = time.perf_counter() - began
+    marks = {f"p{int(100 * s)}": round(percentile(taken, s) or 0.0, 1) for s in (0.5, 0.95, 0.99)}
+    return {"clients": clients, "per_second": round(len(taken) / spent, 1), **marks, "failed": len(failed)}
+
+
+def _client(address: str, path: str, number: int, end: float, taken: list[float], failed: list[int]) -> None:
+    questions = [case.question for case in plan_questions().cases]
+    with httpx.Client(base_url=address, timeout=60) as client:
+        at = number
+        while time.perf_counter() < end:
+            began = time.perf_counter()
+            reply = (
+                client.post(path, json={"question": questions[at % len(questions)]})
+                if path.startswith("/api")
+                else client.get(path)
+            )
+            taken.append(1000 * (time.perf_counter() - began))
+            if reply.status_code != 200:
+                failed.append(reply.status_code)
+            at += 1
+
+
+def load_from_outside(address: str, path: str, clients: int, seconds: float) -> dict[str, Any]:
+    """Run `load` in a process of its own."""
+    command = [sys.executable, "-m", "eval.bench.load", address, "--path", path]
+    options = ["--clients", str(clients), "--seconds", str(seconds)]
+    done = subprocess.run([*command, *options], cwd=ROOT, capture_output=True, text=True, check=True)
+    outcome: dict[str, Any] = json.loads(done.stdout)
+    return outcome
+
+
+if __name__ == "__main__":
+    main()
