@@ -98,6 +98,8 @@ def _line(file: Any, text: str, font: str, size: float, centred: bool = False) -
 def _table(file: Any, checklist: Checklist) -> None:
     table = file.add_table(rows=1, cols=len(HEAD))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    for column, width in zip(table.columns, WIDTHS, strict=True):
+        column.width = Mm(width)
     _fill(table.rows[0], HEAD, HEAD_FONT)
     _repeat(table.rows[0])
     for number, task in enumerate(checklist.tasks, start=1):

@@ -14,9 +14,13 @@ LONG_ACTOR = 14
 _MARKER = re.compile(
     r"^\s*(?:[（(]?[一二三四五六七八九十百]+[）)、.．]|[（(]?\d+[）).．、]\s*|第[一二三四五六七八九十百]+[条章节]\s*|[①-⑳])\s*"
 )
-_OPENING = re.compile(r"^(?:同时|此外|另外|并且|由|请)[，,]?")
+_OPENING = re.compile(r"^(?:同时|此外|另外|并且|并由|由|请)[，,]?")
 _FREQUENCY = re.compile(rf"(?:原则上|一般)?每{NUMERAL}?个?(?:季度|半年|年度?|双?月|周|日|天)")
 _TIMES = re.compile(rf"(?:至少|不少于)?(?P<kept>[^，,至少不于]{{0,12}}?){NUMERAL}次(?:以上)?")
+_UNFINISHED = re.compile(
+    r"(?:会同[^，,]*(?:部门|单位|[局委厅办])|以[^，,]*为由"
+    r"|(?:按照?|根据|结合|针对|围绕|聚焦)[^，,]*(?:原则|情况|要求|实际|规定|需要|部署|问题))$"
+)
 _QUOTED = re.compile(r"“[^”]*”")
 _PREAMBLE = re.compile(r"(?:坚持|围绕|根据|按照?|结合|依托|针对|聚焦|立足|以|通过|为|对于|自|利用|遵循|本着)")
 
@@ -41,7 +45,7 @@ def short_action(text: str) -> str:
         return text.strip()
     core = core_index(parts)
     chosen = _plain(_OPENING.sub("", parts[core]))
-    if len(chosen) < 8 and core + 1 < len(parts):
+    if (len(chosen) < 8 or _UNFINISHED.search(chosen)) and core + 1 < len(parts):
         start = text.find(parts[core])
         chosen = _OPENING.sub("", text[start : text.find(parts[core + 1], start) + len(parts[core + 1])])
     return chosen if len(chosen) <= LIMIT else _cut(_without_actor(chosen))

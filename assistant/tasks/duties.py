@@ -37,6 +37,7 @@ class Piece:
 
 
 DATED = ("fixed", "relative", "recurring")
+MIN_ORDER = 3  # characters: fewer after a time are no order of their own
 FRAMES = ("header", "notice", "signature")
 _REASONS = {
     Zone.FRAME: "background",
@@ -182,7 +183,8 @@ def _opens_with_time(words: str, anchor: Anchor) -> bool:
     found = read_deadline(words, anchor)
     if found.kind not in ("fixed", "recurring"):
         return False
-    return bool(grammar.TIME_LEAD.fullmatch(words[: words.find(found.raw or "")]))
+    lead, _, rest = words.partition(found.raw or "")
+    return len(rest) > MIN_ORDER and bool(grammar.TIME_LEAD.fullmatch(lead))
 
 
 def _counts(words: str) -> bool:

@@ -214,7 +214,9 @@ def _whole_names(text: str) -> list[str]:
 
 def _is_actor(name: str) -> bool:
     return bool(
-        ORGANISATION.search(name) or PERSON.search(name) or name.endswith(("管家", "人员", "人", "员", "者"))
+        ORGANISATION.search(name)
+        or PERSON.search(name)
+        or name.endswith(("管家", "人员", "人", "员", "者", "主体", "方面"))
     )
 
 
