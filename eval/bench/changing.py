@@ -56,7 +56,7 @@ def fill(corpus: Path, target: Path, size: int) -> int:
             copy = target / f"{document}_{number}.txt"
             # A copy differs in its first line, so that nothing can be reused from the original.
             mark = f"第{number // len(library.ids)}册 " if number >= len(library.ids) else ""
-            written += copy.write_text(mark + found[0].text, encoding="utf-8")
+            written += copy.write_bytes((mark + found[0].text).encode())
             clauses += len(found[1])
         number += 1
     return written

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from eval import gate, page, scoring
+from eval import gate, page, quality, scoring
 from eval.baselines import Bm25, bigrams
 from eval.corpora import Library
 from eval.failures import write_failures
@@ -106,3 +106,12 @@ def test_every_switch_of_the_settings_becomes_an_ablation():
     assert found["no dense"].dense_weight == 0.0
     assert found["no lexical"].dense_weight == 1.0
     assert all(changed != Settings() for changed in found.values())
+
+
+def test_the_quality_page_is_made_of_the_report_alone(report):
+    text = quality.write(report)
+    assert "## 小题集（`tiny`，4 题）" in text
+    assert "| baisitong | 缺：cannot be installed: <no network> |" in text
+    assert "- `stard`：not found" in text
+    assert "应拒答而作答 1" in text
+    assert "| 误拒 | ≤ 2% |" in text
