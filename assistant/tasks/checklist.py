@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -30,6 +31,7 @@ class _Draft:
     tasks: list[Task] = field(default_factory=list)
     not_tasks: list[NotTask] = field(default_factory=list)
     inherited: dict[str, tuple[Owner, ...]] = field(default_factory=dict)
+    seen: Counter[str] = field(default_factory=Counter)
     sentences: int = 0
 
 
@@ -235,8 +237,9 @@ def _add(
     deadline: Deadline,
     strength: str,
 ) -> None:
-    same = sum(task.quote == span.text and task.clause == clause.path for task in draft.tasks)
-    seed = f"{draft.document.id}|{clause.path}|{span.text}|{same}"
+    place = f"{draft.document.id}|{clause.path}|{span.text}"
+    draft.seen[place] += 1
+    seed = f"{place}|{draft.seen[place] - 1}"
     task = Task(
         id=hashlib.sha256(seed.encode()).hexdigest()[:12],
         action=action,

@@ -37,6 +37,7 @@ class Piece:
 
 
 DATED = ("fixed", "relative", "recurring")
+MANY_SEGMENTS = 80  # a longer sentence is a list or no prose; it stays whole
 MIN_ORDER = 3  # characters: fewer after a time are no order of their own
 FRAMES = ("header", "notice", "signature")
 _REASONS = {
@@ -140,7 +141,10 @@ def strength_of(text: str) -> str:
 def split_duty(sentence: Span, anchor: Anchor) -> list[Piece]:
     """Cut a sentence where another actor, another time or another count begins; mostly it stays whole."""
     groups: list[list[Span]] = [[]]
-    for part in segments(sentence):
+    parts = segments(sentence)
+    if len(parts) > MANY_SEGMENTS:
+        return [Piece(sentence, subject_of(sentence.text[:200]), NO_DEADLINE)]
+    for part in parts:
         if groups[-1] and _starts_anew(groups[-1], part, anchor):
             groups.append(_loose_end(groups[-1]))
         groups[-1].append(part)
