@@ -190,6 +190,8 @@ def test_documents_are_read_only(api: httpx.Client) -> None:
     [
         ("md", "text/markdown", "# 《".encode()),
         ("csv", "text/csv", "\ufeff序号".encode()),
+        ("ics", "text/calendar", b"BEGIN:VCALENDAR"),
+        ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", b"PK"),
         ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK"),
     ],
 )

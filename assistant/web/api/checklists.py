@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import quote
 
@@ -10,18 +10,13 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
-from assistant.export.csv_table import write_csv
-from assistant.export.markdown import write_markdown
-from assistant.export.xlsx import write_xlsx
+from assistant.export.formats import write_checklist
 from assistant.schema import Checklist, Document
 from assistant.web.api.bodies import ChecklistBody
 from assistant.web.api.deps import current
 
 router = APIRouter(tags=["任务清单"])
 
-Writer = Callable[[Checklist, Document], bytes | str]
-
-WRITERS: Mapping[str, Writer] = {"md": write_markdown, "csv": write_csv, "xlsx": write_xlsx}
 MEDIA_TYPES: Mapping[str, str] = {
     "md": "text/markdown; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
@@ -52,5 +47,5 @@ def get_checklist(request: Request, query: Annotated[ChecklistBody, Query()]) ->
 def _file(checklist: Checklist, document: Document, format_: str) -> Response:
     name = quote(f"{checklist.title}任务清单.{format_}")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    content = WRITERS[format_](checklist, document)
+    content = write_checklist(format_, checklist, document)
     return Response(content, media_type=MEDIA_TYPES[format_], headers=headers)

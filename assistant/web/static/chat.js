@@ -106,6 +106,7 @@ function finish(page, question, answer, waiting) {
   waiting.replaceWith(answerNode(answer, actions(page)));
   page.turns = [...page.turns, { question, answer }].slice(-MOST_TURNS);
   remember(here, KEY, page.turns);
+  page.log.lastElementChild.scrollIntoView({ block: "start" });
   page.status.textContent = `${VERDICTS[answer.status].words}。${answer.text}`;
 }
 
@@ -141,7 +142,7 @@ function turnNode(page, question, answer) {
   return el(
     "article",
     { class: "pa-turn", "aria-label": "一问一答" },
-    el("h3", { class: "pa-question" }, el("span", { class: "pa-hidden" }, "问题："), question),
+    el("h2", { class: "pa-question" }, el("span", { class: "pa-hidden" }, "问题："), question),
     answer,
   );
 }

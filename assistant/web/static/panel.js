@@ -32,7 +32,7 @@ export function closePanel() {
 
 function show(content) {
   if (!panel) {
-    panel = el("aside", { class: "pa-panel", role: "dialog", "aria-labelledby": "pa-panel-title", tabindex: "-1" });
+    panel = el("div", { class: "pa-panel", role: "dialog", "aria-labelledby": "pa-panel-title", tabindex: "-1" });
     document.body.append(panel);
     document.body.classList.add("pa-panel-open");
   }

@@ -89,7 +89,7 @@ function rowNode(checklist, task, number) {
     cell(0, el("strong", {}, `${number}. ${task.action}`), task.detail && task.detail !== task.action ? el("p", {}, task.detail) : null),
     cell(1, task.owners.length ? task.owners.map(ownerNode) : none()),
     cell(2, deadlineText(task.deadline) || none()),
-    cell(3, task.indicator ? task.indicator.raw : none()),
+    cell(3, task.indicator ? task.indicator.raw : "—"),
     cell(4, source),
   );
 }
