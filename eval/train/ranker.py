@@ -46,8 +46,10 @@ def train(cases: list[Case], hidden: int = HIDDEN, decay: float = DECAY) -> Rank
     kept = [(x, y) for _, x, y in cases if y.any()]
     everything = np.concatenate([x for x, _ in kept])
     mean, scale = everything.mean(axis=0), everything.std(axis=0) + 1e-6
-    inputs = [torch.tensor((x - mean) / scale, dtype=torch.float32) for x, _ in kept]
-    targets = [torch.tensor(y) for _, y in kept]
+    most = max(len(x) for x, _ in kept)
+    inputs = torch.stack([_padded((x - mean) / scale, most) for x, _ in kept])
+    empty = torch.stack([_padded(np.ones((len(x), 1)), most)[:, 0] == 0 for x, _ in kept])
+    wrong = torch.stack([_padded(y[:, None].astype(float), most)[:, 0] == 0 for _, y in kept])
     width = len(FEATURES)
     inner = torch.nn.Parameter(0.1 * torch.randn(width, hidden))
     bias = torch.nn.Parameter(torch.zeros(hidden))
@@ -56,15 +58,20 @@ def train(cases: list[Case], hidden: int = HIDDEN, decay: float = DECAY) -> Rank
     optimiser = torch.optim.Adam(parameters, lr=RATE)
     for _ in range(STEPS):
         optimiser.zero_grad()
-        losses = []
-        for x, y in zip(inputs, targets, strict=True):
-            scores = torch.cat([x, torch.tanh(x @ inner + bias)], dim=1) @ outer
-            losses.append(torch.logsumexp(scores, 0) - torch.logsumexp(scores[y], 0))
-        loss = torch.stack(losses).mean() + decay * sum((p**2).sum() for p in parameters)
+        scores = torch.cat([inputs, torch.tanh(inputs @ inner + bias)], dim=2) @ outer
+        total = torch.logsumexp(scores.masked_fill(empty, -1e9), 1)
+        right = torch.logsumexp(scores.masked_fill(wrong, -1e9), 1)
+        loss = (total - right).mean() + decay * sum((p**2).sum() for p in parameters)
         loss.backward()
         optimiser.step()
     arrays = [p.detach().numpy().astype(np.float64) for p in parameters]
     return Ranker(mean, scale, arrays[0], arrays[1], arrays[2])
+
+
+def _padded(rows: Array, height: int) -> torch.Tensor:
+    result = torch.zeros(height, rows.shape[1])
+    result[: len(rows)] = torch.tensor(rows, dtype=torch.float32)
+    return result
 
 
 def ranks(cases: list[Case], ranker: Ranker | None) -> np.ndarray:
