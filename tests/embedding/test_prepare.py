@@ -94,7 +94,7 @@ def test_a_failed_preparation_leaves_nothing_and_spares_what_stood_there(
     before = sorted(path.name for path in prepared.rglob("*"))
     (small_model / "note.txt").write_text("changed again", encoding="utf-8")
     monkeypatch.setattr(prepare, "LEAST_COSINE", 1.1)
-    with pytest.raises(ModelError, match=r"int8 form is not faithful \(cosine 1"):
+    with pytest.raises(ModelError, match=r"prepared form is not faithful \(cosine 1"):
         prepare_model(str(small_model), prepared, lambda line: None)
     assert sorted(path.name for path in prepared.rglob("*")) == before
     assert load_encoder(str(small_model), prepared).dimension == 64
