@@ -122,8 +122,8 @@ class Baisitong:
         began = time.perf_counter()
         text, sources = self._chat(session, case.question)
         spent = 1000 * (time.perf_counter() - began)
-        score = max((float(s.get("score") or s.get("final_score") or 0) for s in sources), default=0.0)
-        passages = tuple(str(s.get("snippet") or s.get("content") or "") for s in sources)
+        score = max((float(s["score"]) for s in sources), default=0.0)
+        passages = tuple(f"{s['doc_title']}\n{self._chunk(s['chunk_id'])}" for s in sources)
         return Reply(text, refused=not sources, score=score, passages=passages, milliseconds=spent)
 
     def _chat(self, session: str, message: str) -> tuple[str, list[dict[str, Any]]]:

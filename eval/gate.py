@@ -18,7 +18,11 @@ TOLERANCES = {
     "unsupported_answers": 0.0, "refusal_recall": 0.04, "false_refusals": 0.03, "answerability_auc": 0.02,
     "partial_detected": 0.15,
 }  # fmt: skip
-LOWER = {"answer_chars_median", "unsupported_answers", "false_refusals"}
+LOWER = {"answer_chars_median", "unsupported_answers", "false_refusals", "invented_owners", "invented_days"}
+PARTS = {
+    "recall": 0.02, "precision": 0.02, "owners_exact": 0.02, "roles": 0.02, "deadlines": 0.02, "invented_owners": 0.0,
+    "invented_days": 0.0,
+}  # fmt: skip
 
 
 def falls(report: dict[str, Any], system: str, path: Path = BASELINE) -> list[str]:
@@ -26,14 +30,26 @@ def falls(report: dict[str, Any], system: str, path: Path = BASELINE) -> list[st
     if not path.exists():
         return []
     held = json.loads(path.read_text(encoding="utf-8"))["sets"]
-    found = []
-    for name, result in report["sets"].items():
-        rates = result["systems"].get(system, {}).get("rates", {})
-        for metric, entry in held.get(name, {}).items():
-            line = _fall(metric, entry, rates.get(metric, {}).get("value"))
-            if line:
-                found.append(f"{name} {line}")
-    return found
+    values = measured(report, system)
+    return [
+        f"{name} {line}"
+        for name, rates in values.items()
+        for metric, entry in held.get(name, {}).items()
+        if (line := _fall(metric, entry, rates.get(metric)))
+    ]
+
+
+def measured(report: dict[str, Any], system: str) -> dict[str, dict[str, float]]:
+    """Return the values that are held, by set; a checklist is a set of its own."""
+    values = {
+        name: {m: rate["value"] for m, rate in result["systems"][system]["rates"].items() if m in TOLERANCES}
+        for name, result in report["sets"].items()
+        if "rates" in result["systems"].get(system, {})
+    }
+    lists = report.get("delegated", {}).get("checklists", {}).get("results", {})
+    for name, scores in lists.items():
+        values[f"checklist {name}"] = {m: v for m, v in scores.items() if m in PARTS and v is not None}
+    return values
 
 
 def _fall(metric: str, entry: dict[str, float], value: float | None) -> str | None:
@@ -48,12 +64,8 @@ def _fall(metric: str, entry: dict[str, float], value: float | None) -> str | No
 def update(report: dict[str, Any], system: str, path: Path = BASELINE) -> None:
     """Make the rates of this report the ones to hold; sets that were not run keep theirs."""
     held = json.loads(path.read_text(encoding="utf-8"))["sets"] if path.exists() else {}
-    for name, result in report["sets"].items():
-        rates = result["systems"][system]["rates"]
-        held[name] = {
-            metric: {"value": round(rates[metric]["value"], 4), "tolerance": tolerance}
-            for metric, tolerance in TOLERANCES.items()
-            if metric in rates
-        }
+    allowed = TOLERANCES | PARTS
+    for name, rates in measured(report, system).items():
+        held[name] = {m: {"value": round(v, 4), "tolerance": allowed[m]} for m, v in rates.items()}
     text = json.dumps({"system": system, "sets": held}, ensure_ascii=False, indent=1)
     path.write_text(text + "\n", encoding="utf-8")
