@@ -27,7 +27,7 @@ CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 MAX_BYTES = 300_000
 QUESTION = "项目管家多久要到现场办公一次？"
-WIDE, PHONE = (1440, 900), (375, 760)
+WIDE, TALL, PHONE = (1440, 900), (1440, 1200), (375, 760)
 TABS = {"ask": "政策咨询", "checklist": "任务清单", "library": "文库"}
 
 
@@ -72,8 +72,6 @@ def shoot(
             page.evaluate("document.activeElement.blur()")
     else:
         page.wait_for_selector(".pa-table" if tab == "checklist" else ".pa-document")
-    if tab == "checklist" and size == WIDE:
-        page.locator(".pa-table tr", has_text="项目管家").first.scroll_into_view_if_needed()
     page.mouse.move(0, 0)
     page.wait_for_load_state("networkidle")
     page.screenshot(path=path)
@@ -122,7 +120,7 @@ def main() -> int:
             shoot_all(browser, base, options.folder)
         else:
             shoot(browser, base, options.folder / "ask.png")
-            shoot(browser, base, options.folder / "checklist.png", "checklist")
+            shoot(browser, base, options.folder / "checklist.png", "checklist", TALL)
             shoot(browser, base, options.folder / "phone.png", "ask", PHONE, panel=False)
         browser.close()
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -10,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.web.problems import TOO_LARGE, respond
 
 MAX_BODY_BYTES = 2_000_000
+PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)+")
 
 # Gradio runs inline scripts and builds templates with new Function, so those two cannot be forbidden.
 POLICY = "; ".join((
@@ -37,7 +39,7 @@ class _TooLarge(Exception):
 
 
 class Guard:
-    """ASGI middleware that refuses large bodies and adds the security headers."""
+    """ASGI middleware that refuses large bodies and adds the security headers; it also heeds a proxy's X-Forwarded-Prefix."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -47,7 +49,12 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        declared = Headers(scope=scope).get("content-length", "0")
+        headers = Headers(scope=scope)
+        prefix = headers.get("x-forwarded-prefix", "").rstrip("/")
+        if PREFIX.fullmatch(prefix):
+            # Behind a proxy that cut a sub-path off: ASGI wants it whole, and Gradio builds addresses from it.
+            scope = {**scope, "root_path": prefix, "path": prefix + scope["path"]}
+        declared = headers.get("content-length", "0")
         if declared.isdigit() and int(declared) > MAX_BODY_BYTES:
             await respond(TOO_LARGE)(scope, receive, send)
             return

@@ -17,7 +17,7 @@ from assistant import __version__
 from assistant.config import Settings
 from assistant.errors import BadSettings, PortInUse
 from assistant.web import problems
-from assistant.web.api import ask, checklists, docs, documents, feedback, health
+from assistant.web.api import ask, checklists, conversations, docs, documents, feedback, health
 from assistant.web.api.deps import ASKS_AT_ONCE
 from assistant.web.feedback import FeedbackBook
 from assistant.web.guard import Guard
@@ -71,13 +71,19 @@ def _refused(host: str, port: int, error: Exception) -> BadSettings | PortInUse:
 
 def build_app(assistant: PolicyAssistant, ui: bool = True, feedback_path: Path = FEEDBACK) -> FastAPI:
     """Return the app that serves `assistant`; thumbs go to `feedback_path`."""
-    app = FastAPI(title=assistant.settings.site_name, version=__version__, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title=assistant.settings.site_name,
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        root_path_in_servers=False,
+    )
     app.state.assistant = assistant
     app.state.feedback = FeedbackBook(feedback_path)
     app.state.asking = anyio.CapacityLimiter(ASKS_AT_ONCE)
     problems.install(app)
     app.add_middleware(Guard)
-    for module in (ask, checklists, documents, feedback):
+    for module in (ask, checklists, conversations, documents, feedback):
         app.include_router(module.router, prefix="/api/v1")
     app.include_router(health.router)
     app.include_router(docs.router)

@@ -19,7 +19,12 @@ def opened(browser: Any, base: str, width: int = 1440, height: int = 900) -> Ite
     page.complaints = []
     page.on("request", lambda request: page.requested.append(request.url))
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+    page.on(
+        "console",
+        lambda said: (
+            page.complaints.append(f"{said.text} {said.location['url']}") if said.type == "error" else None
+        ),
+    )
     try:
         page.goto(base)
         page.wait_for_selector("[data-view=ask][data-mounted]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import docx
 import pytest
 
 from assistant.schema import Status
@@ -111,6 +112,17 @@ def test_the_conversation_goes_on_survives_a_reload_and_can_be_cleared(browser: 
         page.reload()
         page.wait_for_selector("[data-view=ask][data-mounted]")
         assert page.locator(".pa-turn").count() == 0
+
+
+def test_the_conversation_is_kept_as_a_word_file_with_the_notice(page: Any) -> None:
+    ask(page, "多久一次？")
+    with page.expect_download() as started:
+        page.click("text=下载记录")
+    assert started.value.suggested_filename == "咨询记录.docx"
+    written = [paragraph.text for paragraph in docx.Document(started.value.path()).paragraphs]
+    assert "本服务由人工智能提供，内容请以文件原文为准" in written
+    assert written[-3:-1] == ["1. 问：多久一次？", f"答：完整回答。{QUOTE}[1]"]
+    assert written[-1].endswith(f"（测字〔2025〕1号）二：“{QUOTE}”")
 
 
 def test_a_thumb_down_asks_for_the_reason(page: Any) -> None:

@@ -61,6 +61,20 @@ class ChecklistBody(Body):
     format: Format = Field(default="json", description="格式")
 
 
+class TurnBody(Body):
+    """One question and its answer."""
+
+    question: Text = Field(description="问题")
+    answer: Text = Field(description="回答")
+    sources: list[Text] = Field(default=[], max_length=50, description="依据")
+
+
+class ConversationBody(Body):
+    """A conversation to keep."""
+
+    turns: list[TurnBody] = Field(min_length=1, max_length=100, description="一问一答")
+
+
 class FeedbackBody(Body):
     """What a reader thought of an answer."""
 

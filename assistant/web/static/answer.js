@@ -107,11 +107,15 @@ function toolsNode(answer, actions) {
   );
 }
 
-function plainText(answer) {
-  const sources = answer.citations.map((each) => {
+export function sourceLines(answer) {
+  return answer.citations.map((each) => {
     const number = each.doc_number ? `（${each.doc_number}）` : "";
     return `[${each.number}] 《${each.title}》${number}${each.label}：“${each.quote}”`;
   });
+}
+
+function plainText(answer) {
+  const sources = sourceLines(answer);
   return [`问：${answer.question}`, `答：${answer.text}`, ...sources, "本内容由人工智能生成，请以文件原文为准。"].join("\n");
 }
 

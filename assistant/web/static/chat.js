@@ -2,7 +2,7 @@
 
 import { askStream, post } from "./api.js";
 import { el, recall, remember } from "./dom.js";
-import { answerNode, markedText } from "./answer.js";
+import { answerNode, markedText, sourceLines } from "./answer.js";
 import { VERDICTS } from "./words.js";
 
 const KEY = "policy-assistant-conversation";
@@ -18,7 +18,7 @@ export function mountAsk(view) {
     question: view.querySelector("textarea"),
     error: view.querySelector(".pa-error"),
     status: view.querySelector(".pa-announce"),
-    clear: view.querySelector("[data-action=clear]"),
+    actions: view.querySelector(".pa-actions"),
     turns: recall(here, KEY, []),
     busy: false,
   };
@@ -42,17 +42,39 @@ function listen(page) {
     const example = event.target.closest(".pa-example");
     if (example) submit(page, example.textContent);
   });
-  page.clear.addEventListener("click", () => {
-    page.turns = [];
-    page.log.replaceChildren();
-    remember(here, KEY, null);
-    refresh(page);
-    page.question.focus();
+  page.actions.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-action]");
+    if (button) ACTIONS[button.dataset.action](page);
   });
 }
 
+const ACTIONS = { clear, save, print: () => window.print() };
+
+function clear(page) {
+  page.turns = [];
+  page.log.replaceChildren();
+  remember(here, KEY, null);
+  refresh(page);
+  page.question.focus();
+}
+
+async function save(page) {
+  const turns = page.turns.map(({ question, answer }) => ({
+    question,
+    answer: `${VERDICTS[answer.status].words}。${answer.text}`,
+    sources: sourceLines(answer),
+  }));
+  try {
+    const file = URL.createObjectURL(await (await post("conversations", { turns })).blob());
+    el("a", { href: file, download: "咨询记录.docx" }).click();
+    URL.revokeObjectURL(file);
+  } catch (error) {
+    page.error.textContent = error.message;
+  }
+}
+
 function refresh(page) {
-  page.clear.hidden = !page.log.children.length;
+  page.actions.hidden = !page.log.children.length;
   page.view.classList.toggle("started", page.log.children.length > 0);
 }
 
