@@ -1,4 +1,4 @@
-"""Measures that have a command of their own: each prints one JSON document, which goes into the report."""
+"""Measures that have a command of their own: what it prints, JSON or text, goes into the report."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ def run_all() -> dict[str, dict[str, Any]]:
 
 
 def run_module(name: str) -> dict[str, Any]:
-    """Return {"results": …} or {"missing": reason} of `python -m eval.<name>`."""
+    """Return {"results": …} (with "text" when that is no JSON) or {"missing": reason} of `python -m eval.<name>`."""
     if not (ROOT / "eval" / f"{name}.py").exists():
         return {"missing": f"eval/{name}.py is not there"}
     done = subprocess.run(
         [sys.executable, "-m", f"eval.{name}"], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    start = done.stdout.find("{")
-    try:
-        return {"results": json.loads(done.stdout[start:])}
-    except ValueError:
-        last = (done.stderr.strip().splitlines() or ["it printed no JSON"])[-1]
+    if not done.stdout.strip():
+        last = (done.stderr.strip().splitlines() or ["it printed nothing"])[-1]
         return {"missing": f"exit {done.returncode}: {last[:200]}"}
+    try:
+        return {"results": json.loads(done.stdout)}
+    except ValueError:
+        return {"results": {}, "text": done.stdout}

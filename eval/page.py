@@ -164,6 +164,6 @@ def _delegated(part: dict[str, Any]) -> str:
     if "missing" in part:
         body = f'<p class="missing">缺：{escape(part["missing"])}</p>'
     else:
-        shown = json.dumps(part["results"], ensure_ascii=False, indent=1)
+        shown = part.get("text") or json.dumps(part["results"], ensure_ascii=False, indent=1)
         body = f"<pre>{escape(shown[:20000])}</pre>"
     return f"<section><h2>{escape(part['title'])}</h2>{body}</section>"

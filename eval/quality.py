@@ -121,6 +121,8 @@ def _delegated(part: dict[str, Any]) -> list[str]:
     if "missing" in part:
         return [f"## {part['title']}", "", f"缺：{part['missing']}", ""]
     lines = [f"## {part['title']}", ""]
+    if "text" in part:
+        return [*lines, "```", part["text"].strip(), "```", ""]
     for name, value in part["results"].items():
         flat = value if isinstance(value, dict) else {"": value}
         told = "，".join(f"{key} {_plain(v)}" for key, v in flat.items() if isinstance(v, int | float))

@@ -161,6 +161,11 @@ def _progress(line: str) -> None:
     print(f"  {time.strftime('%H:%M:%S')} {line}", file=sys.stderr, flush=True)
 
 
+def _told(part: dict[str, Any]) -> str:
+    whole = part.get("missing") or part.get("text") or json.dumps(part["results"], ensure_ascii=False)
+    return str(whole)[:1500]
+
+
 SUMMARY = (
     "recall@1", "recall@5", "recall@10", "mrr", "fact_accuracy", "answer_chars_median", "gold_share_of_quotes",
     "citation_precision", "exact_quotes", "unsupported_answers", "refusal_recall", "false_refusals",
@@ -181,7 +186,7 @@ def print_summary(report: dict[str, Any]) -> None:
             cells = [f"{k} {v['value']:.3g}" for k in SUMMARY if (v := measured["rates"].get(k))]
             print(f"  {system:<22} {' · '.join(cells)}")
     for name, part in report.get("delegated", {}).items():
-        print(f"\n{name}: {part.get('missing') or json.dumps(part['results'], ensure_ascii=False)[:1200]}")
+        print(f"\n{name}: {_told(part)}")
     print(f"\n{report['mode']} run, {report.get('seconds')} s; eval/reports/")
 
 
