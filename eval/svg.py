@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 
 COLOURS = ("#b3261e", "#1b5e9b", "#2e7d32", "#8e5a00", "#6a3fa0", "#00757a", "#7a7a7a", "#c2557a")
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 460, 260, 46, 40, 14
+WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 460, 260, 46, 40, 28
 Point = tuple[float, float]
 
 
@@ -75,7 +75,7 @@ def _frame(x_label: str, y_label: str, x_ticks: Sequence[float], y_ticks: Sequen
     parts = []
     for tick in x_ticks:
         x = _x(tick, x_span)
-        parts.append(f'<text x="{x:.1f}" y="{HEIGHT - BOTTOM + 14}" text-anchor="middle">{tick:g}</text>')
+        parts.append(f'<text x="{x:.1f}" y="{HEIGHT - BOTTOM + 14}" text-anchor="middle">{tick:.3g}</text>')
     for tick in y_ticks:
         y = _y(tick, y_span)
         parts.append(f'<line x1="{LEFT}" x2="{WIDTH}" y1="{y:.1f}" y2="{y:.1f}" stroke="#ddd"/>')
@@ -83,7 +83,7 @@ def _frame(x_label: str, y_label: str, x_ticks: Sequence[float], y_ticks: Sequen
     parts.append(
         f'<text x="{(LEFT + WIDTH) / 2}" y="{HEIGHT - 6}" text-anchor="middle">{escape(x_label)}</text>'
     )
-    parts.append(f'<text x="4" y="{TOP - 2}">{escape(y_label)}</text>')
+    parts.append(f'<text x="4" y="{TOP - 14}">{escape(y_label)}</text>')
     return "".join(parts)
 
 
