@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import docx
@@ -10,7 +11,7 @@ import pytest
 
 from assistant.schema import Status
 
-from .fake import HOSTILE_TITLE, QUOTE, FakeAssistant
+from .fake import HOSTILE_TITLE, QUOTE, TEXT, FakeAssistant, document
 from .page import ask, opened, tab
 
 pytestmark = pytest.mark.browser
@@ -38,6 +39,17 @@ def test_a_citation_opens_the_document_at_the_quoted_words(page: Any) -> None:
     assert page.inner_text("#pa-panel-title") == HOSTILE_TITLE
     assert "现行有效" in page.inner_text(".pa-facts")
     assert page.is_visible(".pa-panel mark")
+
+
+def test_words_that_were_not_quoted_are_never_marked(browser: Any, serve: Any) -> None:
+    assistant = FakeAssistant()
+    with opened(browser, serve(assistant, ui=True)) as page:
+        ask(page, "管家多久到场一次？")
+        assistant.loaded = [replace(document(), text=TEXT.replace("管家", "新管家"))]
+        page.click(".pa-mark")
+        page.wait_for_selector(".pa-panel .pa-error")
+        assert page.inner_text(".pa-panel .pa-error").startswith("文件在回答之后已经更新")
+        assert page.locator(".pa-panel mark").count() == 0
 
 
 def test_the_panel_closes_by_escape_and_gives_the_focus_back(page: Any) -> None:

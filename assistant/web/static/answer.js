@@ -41,6 +41,7 @@ function open(citation) {
     clause: citation.clause,
     start: citation.start,
     end: citation.end,
+    quote: citation.quote,
   });
 }
 

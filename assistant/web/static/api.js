@@ -57,18 +57,9 @@ function readEvent(event) {
   return [field("event"), JSON.parse(field("data"))];
 }
 
-const documents = new Map();
-
-// A document with its text and clauses; asked for once, since an indexed document does not change under its id.
-export function loadDocument(id) {
-  if (!documents.has(id)) {
-    const path = `documents/${id.split("/").map(encodeURIComponent).join("/")}`;
-    const loaded = Promise.all([getJson(path), getJson(`${path}/clauses`)]).then(([document_, listed]) => ({
-      ...document_,
-      clauses: listed.clauses,
-    }));
-    loaded.catch(() => documents.delete(id));
-    documents.set(id, loaded);
-  }
-  return documents.get(id);
+// A document with its text and clauses, as it stands now.
+export async function loadDocument(id) {
+  const path = `documents/${id.split("/").map(encodeURIComponent).join("/")}`;
+  const [document_, listed] = await Promise.all([getJson(path), getJson(`${path}/clauses`)]);
+  return { ...document_, clauses: listed.clauses };
 }

@@ -4,11 +4,13 @@ import { loadDocument } from "./api.js";
 import { characters, el } from "./dom.js";
 import { VALIDITIES } from "./words.js";
 
+const MOVED = "文件在回答之后已经更新，引用的原话不在原处。请重新提问。";
+
 let panel = null;
 let opener = null;
 let wanted = 0;
 
-// `spot` is {documentId, clause?, start?, end?}; start and end count characters of the stored text.
+// `spot` is {documentId, clause?, start?, end?, quote?}; start and end count characters of the stored text.
 export async function openPanel(spot) {
   const turn = ++wanted;
   opener = document.activeElement;
@@ -50,14 +52,16 @@ function show(content) {
   return body;
 }
 
-function fill(body, loaded, spot) {
+function fill(body, loaded, wish) {
+  const text = characters(loaded.text);
+  const spot = standing(text, wish);
   const chosen = chosenClause(loaded.clauses, spot);
   panel.querySelector("h2").textContent = loaded.title;
-  const text = characters(loaded.text);
   const clauses = loaded.clauses.map((clause) => clauseNode(text, clause, spot, clause === chosen));
   body.replaceChildren(
+    spot.moved ? el("p", { class: "pa-error", role: "alert" }, MOVED) : "",
     factsNode(loaded),
-    outlineNode(loaded.clauses, clauses),
+    outlineNode(loaded.clauses, clauses) ?? "",
     el("div", { class: "pa-text" }, clauses),
   );
   const crumbs = chosen ? crumbsNode(chosen) : null;
@@ -65,6 +69,12 @@ function fill(body, loaded, spot) {
   if (crumbs) panel.querySelector(".pa-panel-head").after(crumbs);
   const target = body.querySelector("mark") || (chosen && body.querySelector(".pa-clause.chosen"));
   if (target) target.scrollIntoView({ block: "center" });
+}
+
+// The document may have been replaced since the answer: other words must never be marked as the quoted ones.
+function standing(text, spot) {
+  if (spot.quote === undefined || text.slice(spot.start, spot.end).join("") === spot.quote) return spot;
+  return { documentId: spot.documentId, moved: true };
 }
 
 function chosenClause(clauses, spot) {
