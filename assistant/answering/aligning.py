@@ -22,8 +22,11 @@ _STOPS = frozenset(
 )
 _BREAK = re.compile(r"[，,。；;！!？?：:()\n]+")
 _FULL_STOP = re.compile(r"[。；;！!？?\n]")
+_NEGATIVE = re.compile(r"[不未无没非]|禁|杜绝")
 _CITATION = re.compile(r"\[\d+\]")
-_LEADING_MARK = re.compile(r"^\s*(?:[-*•]\s*|\d+[.、．]\s*(?!\d)|[(（][一二三四五六七八九十\d]+[)）]\s*|[一二三四五六七八九十]+、\s*)")
+_LEADING_MARK = re.compile(
+    r"^\s*(?:[-*•]\s*|\d+[.、．]\s*(?!\d)|[(（][一二三四五六七八九十\d]+[)）]\s*|[一二三四五六七八九十]+、\s*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,9 @@ class Alignment:
 
 @cache
 def _same_words() -> tuple[re.Pattern[str], dict[str, str]]:
-    groups = tomllib.loads(files("assistant.answering").joinpath("same_words.toml").read_text(encoding="utf-8"))["groups"]
+    groups = tomllib.loads(
+        files("assistant.answering").joinpath("same_words.toml").read_text(encoding="utf-8")
+    )["groups"]
     canonical: dict[str, str] = {}
     for group in groups:
         first, *others = group.split()
@@ -101,7 +106,12 @@ def segments(text: str) -> tuple[Segment, ...]:
     start = sentence = 0
     for mark in (*_BREAK.finditer(folded), None):
         end = mark.start() if mark else len(folded)
-        if mark and mark[0] == "," and folded[end - 1 : end].isdigit() and folded[end + 1 : end + 4].isdigit():
+        if (
+            mark
+            and mark[0] == ","
+            and folded[end - 1 : end].isdigit()
+            and folded[end + 1 : end + 4].isdigit()
+        ):
             continue
         if folded[start:end].strip():
             found.append(Segment(folded[start:end], start, end, sentence, *content(folded[start:end])))
@@ -136,4 +146,5 @@ def _place(part: Segment, near: Sequence[Segment], source: Segment, sources: Seq
     around = [other for other in sources if other.sentence == source.sentence and other is not source]
     context = max((overlap(other, place) for other in near for place in around), default=0.0)
     both = (overlap(part, source) + 0.3 * overlap(source, part)) / 1.3
-    return both + 0.25 * context
+    same_sign = bool(_NEGATIVE.search(part.text)) == bool(_NEGATIVE.search(source.text))
+    return both + 0.25 * context + 0.25 * same_sign

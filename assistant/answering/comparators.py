@@ -6,7 +6,7 @@ import re
 
 AT_LEAST, MORE, AT_MOST, LESS, ABOUT, BEFORE, AFTER = ">=", ">", "<=", "<", "~", "before", "after"
 
-NOT_QUANTITY = r"(?:不得|不能|不可|不应|不会|不|未|没有|无法)(?:得|能|应|可|会)?"
+NOT_QUANTITY = r"(?:不得|不准|不允许|不许|不能|不可|不应|不会|不|未|没有|无法)(?:得|能|应|可|会)?"
 # Words directly before the quantity, the longest first: 不超过 must not be read as 超过.
 _BEFORE_QUANTITY: tuple[tuple[str, str], ...] = (
     (AT_LEAST, rf"{NOT_QUANTITY}(?:少于|低于|小于|短于|早于|少過|少|低)|不下"),
@@ -21,7 +21,10 @@ _BEFORE_QUANTITY: tuple[tuple[str, str], ...] = (
 _AFTER_QUANTITY: tuple[tuple[str, str], ...] = (
     (ABOUT, r"左右|上下|前后"),
     (AT_LEAST, r"\)?(?:及|或|或者|含|和)?(?:以上|之上|往上)|起步|打底"),
-    (AT_MOST, r"\)?(?:的?时间|的?期限)?(?:及|或|或者)?(?:以内|之内|内|里头?(?!程|面)|以下|之下)|封顶|为限|为上限|到顶"),
+    (
+        AT_MOST,
+        r"\)?(?:的?时间|的?期限)?(?:及|或|或者)?(?:以内|之内|内|里头?(?!程|面)|以下|之下)|封顶|为限|为上限|到顶",
+    ),
     (BEFORE, r"以前|之前|前(?!后|款|述|期|往|来|沿)|截止|为止"),
     (AFTER, r"以后|之后|后(?!续|备|勤)|起(?!步|草|诉|来|点|到)|开始"),
 )
@@ -33,9 +36,13 @@ _DISTANT: tuple[tuple[str, str], ...] = (
 )
 _FILLER = r"(?:到|至|在|为|于|是|可达|可|达|的|其|即|:|人民币|应当|应|:|：)*"
 _PREFIX = tuple((sign, re.compile(rf"(?:{words}){_FILLER}$")) for sign, words in _BEFORE_QUANTITY)
-_SUFFIX = tuple((sign, re.compile(rf"(?:的|整|/[^\d,，。;；、]{{1,4}})?(?:{words})")) for sign, words in _AFTER_QUANTITY)
+_SUFFIX = tuple(
+    (sign, re.compile(rf"(?:的|整|/[^\d,，。;；、]{{1,4}})?(?:{words})")) for sign, words in _AFTER_QUANTITY
+)
 _AWAY = tuple((sign, re.compile(rf"(?:{words})[^，,。;；、\d]{{0,14}}$")) for sign, words in _DISTANT)
-_LIMITED = re.compile(r"(?:时限|期限|限期|截止[^，,。;；]{0,4}|有效期[^，,。;；]{0,3})[:：为是至到]*$")
+_LIMITED = re.compile(
+    r"(?:时限|期限|限期|截止[^，,。;；]{0,4}|有效期[^，,。;；]{0,3})[:：为是至到]*$|(?<![之以])[前头]$"
+)
 
 
 def read_comparator(text: str, start: int, end: int) -> str:

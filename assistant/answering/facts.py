@@ -50,8 +50,14 @@ COUNTERS: dict[str, str] = (
     | dict.fromkeys(("周岁", "岁"), "岁")
     | dict.fromkeys(("平方米", "平米", "㎡", "平"), "平方米")
     | dict.fromkeys(("公里", "千米"), "公里")
-    | {unit: unit for unit in ("倍", "级", "户", "字", "分", "亩", "公顷", "吨", "公斤", "克", "米", "毫米", "厘米")}
-    | {unit: unit for unit in ("度", "学时", "课时", "届", "期", "轮", "页", "小班", "床", "张", "班", "棵", "头", "折")}
+    | {
+        unit: unit
+        for unit in ("倍", "级", "户", "字", "分", "亩", "公顷", "吨", "公斤", "克", "米", "毫米", "厘米")
+    }
+    | {
+        unit: unit
+        for unit in ("度", "学时", "课时", "届", "期", "轮", "页", "小班", "床", "张", "班", "棵", "头", "折")
+    }
     | {"个百分点": "百分点", "百分点": "百分点", "公分": "厘米", "个班": "班", "亿人": "亿人"}
 )
 _PERIODS = {"年": "12月", "年度": "12月", "季度": "3月", "季": "3月", "月": "1月", "月份": "1月", "个月": "1月",
@@ -65,8 +71,7 @@ _WORDS: tuple[tuple[str, str, str, str], ...] = (
     ("duration", "次日", "", r"次日|第二天|翌日"),
     ("duration", "15日/月", "", r"半个?月"),
     ("duration", "6", "月", r"(?<!每)(?<!上)(?<!下)半年"),
-    ("number", "50", "%", r"一半|半数|对半"),
-    ("number", "2", "人", r"双方"),
+    ("number", "50", "%", r"一半|半数|对半|半价"),
 )  # fmt: skip
 _MEASURE = "|".join(sorted(DURATIONS, key=len, reverse=True))
 _COUNT = "|".join(sorted(COUNTERS, key=len, reverse=True))
@@ -76,7 +81,7 @@ _SMALL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 # Words that hold a numeral and count nothing.
 _NOT_FIGURES = re.compile(
     r"(?<=[统唯单同逐任某进专])一|一次性|一件事|一度|一道|一分为二|十分(?!之|钟)|十[一二三四]五(?=规划|时期|期间|末|收官|[”\"’』」])|"
-    r"第一(?:时间|责任人|方|手|线)|第[二三](?:方|产业)|万一|两个维护|四个意识|四个自信|千万(?=别|不)|一个样|一批(?=次)"
+    r"第一(?:时间|责任人|方|手|线)|第[二三](?:方|产业)|[第头]一[次回]|万一|两个维护|四个意识|四个自信|千万(?=别|不)|一个样|一批(?=次)"
 )
 
 
@@ -104,9 +109,13 @@ def read_facts(text: str) -> tuple[Fact, ...]:
     return tuple(sorted(found, key=lambda fact: fact.start))
 
 
-def _fact(text: str, match: re.Match[str], kind: str, value: str, unit: str = "", group: int | str = 0) -> Fact:
+def _fact(
+    text: str, match: re.Match[str], kind: str, value: str, unit: str = "", group: int | str = 0
+) -> Fact:
     start, end = match.span(group)
-    compare = "" if kind in ("doc_number", "frequency") else read_comparator(text, start, end)
+    compare = "" if kind == "doc_number" else read_comparator(text, start, end)
+    if kind == "frequency":  # 至少每6个月; what stands after 每月 bounds the count, not the period
+        compare = read_comparator(text[:start] + "。", start, start)
     return Fact(kind, value, unit, compare, text[start:end], start, end, is_limit(text, start))
 
 
@@ -251,7 +260,8 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], Iterator[F
     (re.compile(r"(?<![\d零一二三四五六七八九])(?:[当本今]年|年)(?:底|末)|岁末"), _year_end),
     (re.compile(rf"(?:(?P<y>{_YEAR})年度?)?(?:(?P<m>{_SMALL})月份?(?!\d*[^\d]?以上))?(?:(?<=月)(?P<d>{_SMALL})[日号])?(?P<end>底|末|初|中旬|上旬|下旬)?(?<=.)"), _date),
     (re.compile(rf"(?:每|按|逐)(?:隔|满)?(?P<n>{HAN_NUMBER}|\d+)?个?(?P<p>{_PERIOD})(?!岁|票|费)"), _every),
-    (re.compile(rf"(?P<period>(?P<p0>半|{HAN_NUMBER}|\d+)(?P<p1>{_MEASURE}))(?:至少|最少|不少于|开|办|搞|做|去|组织|来|评|要|检查)?(?P<count>(?P<n>{HAN_NUMBER}|\d+)(?:次|回|趟))"), _once_in),
+    (re.compile(rf"(?P<period>(?P<p0>半|一|1)个?(?P<p1>{_MEASURE}))(?![内后前起以中])[^，,。；;、\d一二三四五六七八九十]{{0,14}}(?P<count>(?P<n>{HAN_NUMBER}|\d+)(?:次|回|趟))"), _once_in),
+    (re.compile(rf"(?P<every>一)(?P<n>)个?(?P<p>{_PERIOD})(?=至少|最少|最多|起码|不少于|都?要|得|就要)"), _every),
     *((re.compile(words), _word(kind, value, unit)) for kind, value, unit, words in _WORDS),
     (re.compile(rf"{_LOW}(?P<n>{NUMBER})(?:多|余)?(?P<u>{_MEASURE})(?P<half>半)?(?!岁|年级|常)"), _duration),
     (re.compile(rf"(?P<b>[百千])分之(?P<n>{NUMBER})"), _spelled_percent),

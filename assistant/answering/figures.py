@@ -18,7 +18,9 @@ _SAME_BOUND = {
 _ARTICLE = re.compile(r"^一[一-鿿]{1,2}$")
 
 
-def check_figures(sentence: str, parts: Sequence[Segment], source: str, places: Sequence[Segment]) -> list[Problem]:
+def check_figures(
+    sentence: str, parts: Sequence[Segment], source: str, places: Sequence[Segment]
+) -> list[Problem]:
     """Return a problem for each figure of the sentence that the source does not hold, bounded alike, of the same thing."""
     known = read_facts(source)
     mine = read_facts(sentence)
@@ -73,7 +75,9 @@ def _same_bound(fact: Fact, other: Fact) -> bool:
         return True
     if other.limited or fact.limited:  # 完成时限：2023年10月 is 2023年10月前完成
         return {fact.compare, other.compare} <= {"", AT_MOST, BEFORE}
-    return other.compare == BEFORE and fact.compare == AT_LEAST and fact.kind == "duration"  # 提前10日, 至少提前10日
+    return (
+        other.compare == BEFORE and fact.compare == AT_LEAST and fact.kind == "duration"
+    )  # 提前10日, 至少提前10日
 
 
 def _goes_without_saying(fact: Fact, mine: Sequence[Fact], known: Sequence[Fact]) -> bool:
@@ -81,8 +85,12 @@ def _goes_without_saying(fact: Fact, mine: Sequence[Fact], known: Sequence[Fact]
     if fact.value != "1" or fact.compare:
         return False
     if fact.unit == "次":
-        return any(other.kind == "frequency" for other in mine) and not any(other.unit == "次" for other in known)
-    rivals = [other for other in known if other.unit == fact.unit and not any(_same_size(me, other) for me in mine)]
+        return any(other.kind == "frequency" for other in mine) and not any(
+            other.unit == "次" for other in known
+        )
+    rivals = [
+        other for other in known if other.unit == fact.unit and not any(_same_size(me, other) for me in mine)
+    ]
     return bool(_ARTICLE.match(fact.raw)) and fact.kind == "number" and not rivals
 
 
@@ -100,7 +108,11 @@ def _shown(fact: Fact, text: str) -> str:
 
 
 def _swapped(
-    fact: Fact, same: Sequence[Fact], known: Sequence[Fact], parts: Sequence[Segment], places: Sequence[Segment]
+    fact: Fact,
+    same: Sequence[Fact],
+    known: Sequence[Fact],
+    parts: Sequence[Segment],
+    places: Sequence[Segment],
 ) -> Fact | None:
     """Return the figure of another size that stands where the sentence's words stand, if one does."""
     rivals = [o for o in known if o.kind == fact.kind and o.unit == fact.unit and o.key != fact.key]
@@ -120,7 +132,9 @@ def _around(fact: Fact, parts: Sequence[Segment]) -> tuple[Segment | None, Segme
     return None, None
 
 
-def _likeness(here: tuple[Segment | None, Segment | None], there: tuple[Segment | None, Segment | None]) -> float:
+def _likeness(
+    here: tuple[Segment | None, Segment | None], there: tuple[Segment | None, Segment | None]
+) -> float:
     if here[0] is None or there[0] is None:
         return 0.0
     score = (overlap(here[0], there[0]) + overlap(there[0], here[0])) / 2
@@ -129,10 +143,16 @@ def _likeness(here: tuple[Segment | None, Segment | None], there: tuple[Segment 
     return score
 
 
-def _dropped_bounds(mine: Sequence[Fact], known: Sequence[Fact], sentence: str, source: str) -> Iterator[Problem]:
+def _dropped_bounds(
+    mine: Sequence[Fact], known: Sequence[Fact], sentence: str, source: str
+) -> Iterator[Problem]:
     """A bound that stands in words and not in figures: 每月至少一次 told as 每月."""
     for other in known:
-        if other.kind != "number" or other.unit != "次" or other.compare not in (AT_LEAST, AT_MOST, LESS, MORE):
+        if (
+            other.kind != "number"
+            or other.unit != "次"
+            or other.compare not in (AT_LEAST, AT_MOST, LESS, MORE)
+        ):
             continue
         periods = [f for f in known if f.kind == "frequency" and 0 <= other.start - f.end <= 24]
         told = [f for f in mine if f.kind == "frequency" and any(f.key == p.key for p in periods)]

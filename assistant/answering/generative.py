@@ -57,13 +57,19 @@ def stream(question: str, evidence: Sequence[Evidence], settings: Settings) -> I
 
 
 def compose_grounded(
-    question: str, evidence: Sequence[Evidence], settings: Settings, extractive: Answer, day: date | None = None
+    question: str,
+    evidence: Sequence[Evidence],
+    settings: Settings,
+    extractive: Answer,
+    day: date | None = None,
 ) -> Answer:
     """Return the model's answer as far as its clauses support it, else the extractive one with what was cut."""
     try:
         draft = compose(question, evidence, settings)
     except ComposerError as error:
-        return replace(extractive, withheld=(*extractive.withheld, Withheld("", f"语言模型没有作答：{error}")))
+        return replace(
+            extractive, withheld=(*extractive.withheld, Withheld("", f"语言模型没有作答：{error}"))
+        )
     grounded = ground(draft, evidence, day)
     if not grounded.citations:
         return replace(extractive, composer="extractive", withheld=grounded.withheld)
@@ -79,7 +85,11 @@ def compose_grounded(
 
 def prompt(question: str, evidence: Sequence[Evidence]) -> str:
     """Return the filled prompt: evidence and question stand in it as data, between marks they cannot imitate."""
-    return fill("answer", question=_as_data(question), evidence="\n".join(_source(n, e) for n, e in enumerate(evidence, 1)))
+    return fill(
+        "answer",
+        question=_as_data(question),
+        evidence="\n".join(_source(n, e) for n, e in enumerate(evidence, 1)),
+    )
 
 
 def _source(number: int, evidence: Evidence) -> str:
@@ -121,7 +131,10 @@ def _streamed(model: Any, messages: list[Any]) -> Iterator[str]:
 
 
 def _pieces(
-    question: str, evidence: Sequence[Evidence], settings: Settings, call: Callable[[Any, list[Any]], Iterator[str]]
+    question: str,
+    evidence: Sequence[Evidence],
+    settings: Settings,
+    call: Callable[[Any, list[Any]], Iterator[str]],
 ) -> Iterator[str]:
     """Yield what the server sends until it ends, from a thread, so that the clock runs over the whole answer."""
     text = prompt(question, evidence)

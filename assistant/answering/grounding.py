@@ -14,10 +14,11 @@ from datetime import date
 
 from assistant.answering.aligning import Segment, align, clean, content, overlap, segments
 from assistant.answering.citing import cite
+from assistant.answering.conditions import check_conditions
 from assistant.answering.figures import check_figures
-from assistant.answering.limits import check_limits
 from assistant.answering.parties import check_parties
 from assistant.answering.problems import Problem, in_chinese
+from assistant.answering.scope import check_scope
 from assistant.answering.stance import check_stance
 from assistant.schema import Citation, Evidence, Withheld
 
@@ -61,7 +62,8 @@ def check_sentence(sentence: str, source: str) -> list[Problem]:
         *check_figures(text, parts, source, places),
         *check_stance(aligned, places),
         *check_parties(aligned, source, places),
-        *check_limits(aligned, parts, source, places),
+        *check_conditions(aligned, parts, source, places),
+        *check_scope(aligned, source),
         *_quotes(text, source),
         *_strange(parts, source),
     ]
@@ -79,13 +81,20 @@ def _squeeze(text: str) -> str:
 
 def _quotes(text: str, source: str) -> list[Problem]:
     squeezed = _squeeze(source)
-    return [Problem("quote", quoted, "") for quoted in _QUOTED.findall(text) if _squeeze(quoted) not in squeezed]
+    return [
+        Problem("quote", quoted, "") for quoted in _QUOTED.findall(text) if _squeeze(quoted) not in squeezed
+    ]
 
 
 def _strange(parts: Sequence[Segment], source: str) -> list[Problem]:
     whole = Segment(source, 0, len(source), 0, *content(source))
     told = [part for part in parts if len(part.chars) >= 3]
-    return [Problem("other", part.text.strip(), "") for part in told if overlap(part, whole) < _LEAST_ALIGNED]
+    return [Problem("other", part.text.strip(), "") for part in told if _is_strange(part, whole)]
+
+
+def _is_strange(part: Segment, whole: Segment) -> bool:
+    shared = len(part.chars & whole.chars) / len(part.chars)
+    return overlap(part, whole) < _LEAST_ALIGNED or not part.pairs & whole.pairs and shared < 0.6
 
 
 def split_sentences(text: str) -> list[str]:
@@ -160,7 +169,9 @@ def best_span(sentence: str, evidence: Evidence) -> tuple[int, int]:
     text, base = evidence.document.text, evidence.clause.text_start
     limit = evidence.clause.text_end
     told = segments(clean(sentence))
-    spans = [(base + m.start(), base + m.end()) for m in re.finditer(r"[^。！？\n]+[。！？]?", text[base:limit])]
+    spans = [
+        (base + m.start(), base + m.end()) for m in re.finditer(r"[^。！？\n]+[。！？]?", text[base:limit])
+    ]
     spans = [_trim(text, *span) for span in spans if text[span[0] : span[1]].strip()]
     spans = spans or [_trim(text, evidence.clause.start, evidence.clause.end)]
     return max(spans, key=lambda span: _support(told, text[span[0] : span[1]]))

@@ -13,7 +13,15 @@ HAN_NUMBER = r"[零一二两三四五六七八九十百千万亿]+(?:点[零一�
 ARABIC_NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 NUMBER = rf"(?:(?:{ARABIC_NUMBER})(?:[百千]?[万亿]|[百千])?|{HAN_NUMBER})"
 
-_FOLD = {0x3007: "零", ord("○"): "零", ord("％"): "%", ord("．"): ".", ord("‑"): "-", ord("–"): "-", ord("～"): "~"}
+_FOLD = {
+    0x3007: "零",
+    ord("○"): "零",
+    ord("％"): "%",
+    ord("．"): ".",
+    ord("‑"): "-",
+    ord("–"): "-",
+    ord("～"): "~",
+}
 _FOLD |= {0xFF10 + i: str(i) for i in range(10)}
 _FOLD |= {0xFF21 + i: chr(0x41 + i) for i in range(26)} | {0xFF41 + i: chr(0x61 + i) for i in range(26)}
 _FOLD |= {ord(c): "(" for c in "（〔【［["} | {ord(c): ")" for c in "）〕】］]"}

@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.answering.aligning import Alignment, Segment
+from assistant.answering.aligning import Alignment, Segment, canonical
 from assistant.answering.problems import Problem
 
 _BODY_ENDS = (
     r"人民政府办公室|人民政府|政府办公室|市政府|区政府|县政府|旗政府|省政府|政府|管理委员会|委员会|管委会|办公室|办事处|办公厅|管理局|监管局|服务局|"
     r"总局|分局|局|卫健委|发改委|发展改革委|住建委|国资委|教委|科委|农委|编办|法院|检察院|公安机关|税务机关|登记机关|机关|主管部门|部门|"
     r"中心|银行|协会|商会|工会|基金会|联合会|残联|妇联|团委|学校|幼儿园|医院|医疗机构|机构|公司|研究院|大学|出版社|村委会|居委会|社区|街道|乡镇|"
-    r"苏木|国务院|(?:财政|教育|民政|农业|公安|商务|卫生|司法|交通运输|组织|宣传)部(?!门)"
+    r"责任人|负责人|管家|联络员|特派员|联系人|[旗县市区省州盟党]委(?!员|办|托|会)|苏木|国务院|(?:财政|教育|民政|农业|公安|商务|卫生|司法|交通运输|组织|宣传)部(?!门)"
 )
 _ROLE_ENDS = (
-    r"主要负责人|主要负责同志|分管负责人|分管领导|主要领导|主管人员|责任人员|责任人|负责人|工作人员|一把手|项目管家|牵头单位|配合单位|责任单位|主办单位|主办部门|协办单位|"
+    r"主要负责人|主要负责同志|分管负责人|分管领导|主要领导|主管人员|责任人员|工作人员|一把手|牵头单位|配合单位|责任单位|主办单位|主办部门|协办单位|"
     r"承办单位|用人单位|建设单位|施工单位|监理单位|设计单位|申报单位|推荐单位|政策制定部门|牵头部门|被申请人|申请人|被保险人|投保人|保险人|受益人|当事人|招标人|投标人|出租人|承租人|"
     r"出卖人|买受人|委托人|受托人|管理人|监护人|纳税人|缴费人|诉求人|经营者|消费者|劳动者|所有人|使用人|修理者|销售者|生产者|处理者|揭榜方|出题方|甲方|乙方|承办人|经办人|鉴定人|"
     r"持卡人|参保人|代理人|法定代表人|调查人员|执法人员|专家|顾问|观察员|监督员|承运人|旅客|乘客|驾驶人|股东|董事会|董事长|董事|监事会|监事|经理|业主|业主大会|业主委员会|物业服务企业"
@@ -31,18 +31,57 @@ _GROUPS: tuple[tuple[str, ...], ...] = (
     ("高校毕业生", "大学生", "毕业生"), ("农民", "农户", "村民"), ("领导干部", "干部", "领导", "负责同志", "负责人"),
     ("家长", "监护人", "父母"), ("孕妇", "产妇", "妇女", "女职工"),
 )  # fmt: skip
+_VAGUE = frozenset(["人员", "单位", "社会", "负责人", "周岁以上", "法人", "厂", "业主", "人民", "领导"])
 _EDGE = re.compile(
-    r"(?:由|向|经|和|与|及|以及|对|的|是|在|并|请|会同|等|将|至|到|从|把|被|让|给|为|或者|或|同|据|依照|按照|归|交|找|跟|去|应当?|须|可以|需要?|其|该|本|要|要求|"
-    r"当地|以|以上|有关|相关|任何|其他|所在地?的?|各|各级|上级|下级|同级|本级|原|不得|组织|协调|指导|督促|报|送|送交|移送|委托|通过|聘请|邀请|根据|按|即|而|但|也|都|就|只|仅|每个?|一个|两个|"
-    r"负责|牵头|配合|协助|监督|提交|提请|通知|告知|申请|送达|责令|所属|属于|隶属|经过|参加|涉及|需|单位间|单位|部门|、)"
+    r"(?:其他|同级|上级|下级|本级|多个|几个|省级(?=主管)|超过|规定|符合|收到|接到|依法|印发|发给|拿到|取得|由|向|经|和|与|及|以及|对|的|是|在|并|请|会同|等|将|至|到|从|把|被|让|给|为|或者|或|同|据|依照|按照|归|交|找|跟|去|应当?|须|可以|需要?|其|该|本|要|要求|"
+    r"当地|以|以上|有关|相关|任何|其他|所在地?的?|各|各级|上级|下级|同级|本级|原|不得|督促|报|送|送交|移送|委托|通过|聘请|邀请|根据|按|即|而|但|也|都|就|只|仅|每个?|一个|两个|"
+    r"负责|配合|协助|提交|提请|告知|送达|责令|所属|属于|隶属|经过|参加|涉及|需|单位间|单位|部门|、)"
 )
 _BODY = re.compile(rf"[一-鿿]{{0,16}}?(?:{_BODY_ENDS})(?:以上)?")
 _ROLE = re.compile(rf"(?:{_ROLE_ENDS})")
 _GENERIC = frozenset(
-    "部门 机关 机构 单位 政府 中心 银行 公司 学校 医院 社区 街道 乡镇 苏木 专家 负责人 工作人员 局 办公室 协会 主管部门 责任人 大学 委员会 商会 医疗机构 旅客 乘客 经理 顾问".split()
+    [
+        "部门",
+        "机关",
+        "机构",
+        "单位",
+        "政府",
+        "中心",
+        "银行",
+        "公司",
+        "学校",
+        "医院",
+        "社区",
+        "街道",
+        "乡镇",
+        "苏木",
+        "专家",
+        "负责人",
+        "工作人员",
+        "局",
+        "办公室",
+        "协会",
+        "主管部门",
+        "责任人",
+        "大学",
+        "委员会",
+        "商会",
+        "医疗机构",
+        "旅客",
+        "乘客",
+        "经理",
+        "顾问",
+    ]
 )
-_SUFFIX = re.compile(r"(?:行政)?(?:主管部门|管理部门|部门|机关|机构|局|委员会|委|办公室|单位|厅|人民政府|政府)$")
+_PLACES = re.compile(
+    r"北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|四川|贵州|云南|西藏|陕西|甘肃|"
+    r"青海|宁夏|新疆|内蒙古|香港|澳门|台湾|广州|深圳|杭州|南京|武汉|成都|西安|通辽|奈曼|呼和浩特|苏州|青岛|大连|厦门|宁波|长沙|郑州|济南|沈阳"
+)
+_SUFFIX = re.compile(
+    r"(?:行政)?(?:主管部门|管理部门|部门|机关|机构|局|委员会|委|办公室|单位|厅|人民政府|政府)$"
+)
 _LEVEL = re.compile(r"国务院|国家|省级|省|市级|市|区级|区|县级|县|旗级|旗|乡级|乡|镇|村|自治区|中央|全国")
+_RANK = re.compile(r"[省市县区乡旗盟]级?以[上下]")
 _PASSIVE = re.compile(r"由|被|向|报|经|对|给|受|让|请|为|和|与|、|跟|同|会同|听取|接受|找|归")
 
 
@@ -76,20 +115,52 @@ def read_parties(text: str) -> tuple[Party, ...]:
 
 def check_parties(aligned: Sequence[Alignment], source: str, sources: Sequence[Segment]) -> list[Problem]:
     """Return a problem for each party the source does not name, or names for another duty."""
+    source += _places(source)
     known = [party.name for party in read_parties(source)]
     problems: list[Problem] = []
     for pair in aligned:
         for party in read_parties(pair.segment.text):
             if not _named(party.name, known, source):
                 problems.append(Problem("actor", party.name, known[0] if known else ""))
-    problems += _strange_groups(aligned, source)
-    return problems or [*_reversed_parties(aligned), *_wrong_subjects(aligned, sources)]
+    problems += [Problem("actor", level, "") for level in _RANK.findall(_all(aligned)) if level not in source]
+    problems += [*_strange_groups(aligned, source), *_strange_places(aligned, source)]
+    return problems or [
+        *_reversed_parties(aligned),
+        *_wrong_objects(aligned),
+        *_wrong_subjects(aligned, sources),
+    ]
+
+
+def _all(aligned: Sequence[Alignment]) -> str:
+    return "，".join(pair.segment.text for pair in aligned)
+
+
+def _places(source: str) -> str:
+    # 省、自治区、直辖市人民政府 is told as 省级人民政府
+    return "省级人民政府" if "省、自治区、直辖市" in source else ""
+
+
+def _strange_places(aligned: Sequence[Alignment], source: str) -> Iterator[Problem]:
+    for pair in aligned:
+        for place in _PLACES.findall(pair.segment.text):
+            if place not in source:
+                there = _PLACES.search(source)
+                yield Problem("actor", place, there[0] if there else "")
 
 
 def _named(name: str, known: Sequence[str], source: str) -> bool:
-    if name in source or name in _GENERIC:
+    if name in source or name in _GENERIC or canonical(name) in canonical(source):
         return True
-    return any(same_party(name, other) for other in known)
+    if any(same_party(name, other) for other in known):
+        return True
+    return any(
+        _spread(name[cut:], source) for cut in range(len(name) - 2) if len(_SUFFIX.sub("", name[cut:])) >= 2
+    )
+
+
+def _spread(name: str, source: str) -> bool:
+    """Say whether the source holds the name with words in between: 承办部门, 承办事项的部门."""
+    return bool(re.search("[^，。；]{0,4}?".join(map(re.escape, name)), source))
 
 
 def same_party(name: str, other: str) -> bool:
@@ -98,9 +169,12 @@ def same_party(name: str, other: str) -> bool:
     >>> same_party("市人社局", "市人力资源和社会保障局"), same_party("民政部门", "市民政局"), same_party("财政局", "市民政局")
     (True, True, False)
     """
-    if _LEVEL.findall(name) and not set("".join(_LEVEL.findall(name))) <= set("".join(_LEVEL.findall(other)) or name):
+    if _LEVEL.findall(name) and not set("".join(_LEVEL.findall(name))) <= set(
+        "".join(_LEVEL.findall(other)) or name
+    ):
         return False
-    core = _SUFFIX.sub("", name) or name
+    core = _SUFFIX.sub("", name)
+    core = core if len(core) >= 2 else name
     return _in_order(core, other) and core[:1] not in ("",)
 
 
@@ -112,8 +186,12 @@ def _in_order(short: str, long: str) -> bool:
 def _strange_groups(aligned: Sequence[Alignment], source: str) -> Iterator[Problem]:
     for pair in aligned:
         for group in _GROUPS:
-            word = next((w for w in group if w in pair.segment.text and len(w) > 1), None)
-            if word and not any(other in source for other in group) and not _part_of_known(word, pair.segment.text, source):
+            word = next((w for w in group if w in pair.segment.text and w not in _VAGUE), None)
+            if (
+                word
+                and not any(other in source for other in group)
+                and not _part_of_known(word, pair.segment.text, source)
+            ):
                 yield Problem("actor", word, "")
 
 
@@ -127,11 +205,16 @@ def _reversed_parties(aligned: Sequence[Alignment]) -> Iterator[Problem]:
     for pair in aligned:
         if _PASSIVE.search(pair.segment.text) and not _PASSIVE.search(pair.source.text):
             continue
-        names = [party.name for party in read_parties(pair.segment.text)]
+        names = [party.name for party in read_parties(pair.segment.text) if party.name not in _GENERIC]
         for one, two in zip(names, names[1:], strict=False):
             at_one, at_two = pair.source.text.find(one), pair.source.text.find(two)
-            apart = one not in two and two not in one
-            if apart and 0 <= at_two < at_one and not re.search(r"[、和与或]", pair.source.text[at_two:at_one]):
+            texts = (pair.segment.text, pair.source.text)
+            apart = all(text.count(name) == 1 for text in texts for name in (one, two))
+            if (
+                apart
+                and 0 <= at_two < at_one
+                and not re.search(r"[、和与或]", pair.source.text[at_two:at_one])
+            ):
                 yield Problem("actor", pair.segment.text.strip(), pair.source.text.strip())
 
 
@@ -142,17 +225,55 @@ def _wrong_subjects(aligned: Sequence[Alignment], sources: Sequence[Segment]) ->
         if subject is None or pair.score < 0.4:
             continue
         theirs = _subject_of(pair.source, sources)
-        if theirs is None or subject in pair.source.text or same_party(subject, theirs) or same_party(theirs, subject):
+        if theirs is None or subject in pair.source.text or _alike(subject, theirs):
             continue
         if subject not in _GENERIC and theirs not in _GENERIC:
             yield Problem("actor", subject, theirs)
+
+
+def _wrong_objects(aligned: Sequence[Alignment]) -> Iterator[Problem]:
+    """甲应当向乙支付 told as 乙应当向甲支付, where the source names 甲 further up."""
+    for pair in aligned:
+        for word in ("向", "由", "对", "给", "报", "为"):
+            mine, theirs = _object(word, pair.segment.text), _object(word, pair.source.text)
+            if mine and theirs and pair.score >= 0.5 and not _alike(mine, theirs):
+                yield Problem("actor", mine, theirs)
+
+
+def _object(word: str, text: str) -> str | None:
+    return next(
+        (p.name for p in read_parties(text) if text[: p.start].endswith(word) and p.name not in _GENERIC),
+        None,
+    )
+
+
+def _alike(one: str, two: str) -> bool:
+    return (
+        canonical(one) == canonical(two)
+        or same_party(one, two)
+        or same_party(two, one)
+        or one in two
+        or two in one
+        or _same_end(one, two)
+    )
+
+
+def _same_end(one: str, two: str) -> bool:
+    size = 0
+    while size < min(len(one), len(two)) and one[-1 - size] == two[-1 - size]:
+        size += 1
+    return size >= 3 and len(_SUFFIX.sub("", one[-size:])) >= 2
 
 
 def _subject(text: str) -> str | None:
     """Return the party that opens a stretch or stands after 由, None when none does."""
     for party in read_parties(text):
         head = text[: party.start]
-        if re.search(r"由$", head) or not re.search(r"[一-鿿]{3,}", head) and not re.search(r"向|对|报|给|经|把|将|被|让|跟|找", head):
+        if (
+            re.search(r"由$", head)
+            or not re.search(r"[一-鿿]{3,}", head)
+            and not re.search(r"向|对|报|给|经|把|将|被|让|跟|找", head)
+        ):
             return party.name
     return None
 

@@ -15,7 +15,12 @@ from assistant.answering.problems import Problem
 from assistant.schema import Citation, Evidence
 
 Find = Callable[[str], Sequence[Evidence]]
-SUPPORTED, CONTRADICTED, UNSUPPORTED, NOT_CHECKABLE = "supported", "contradicted", "unsupported", "not_checkable"
+SUPPORTED, CONTRADICTED, UNSUPPORTED, NOT_CHECKABLE = (
+    "supported",
+    "contradicted",
+    "unsupported",
+    "not_checkable",
+)
 NEAREST = 5  # clauses tried for a sentence when no passage is given
 
 _NO_STATEMENT = re.compile(
@@ -39,7 +44,9 @@ class Verdict:
                 "citations": [asdict(citation) for citation in self.citations], "problems": problems}  # fmt: skip
 
 
-def verify(text: str, sources: str | Sequence[Evidence] | Find, day: date | None = None) -> list[dict[str, Any]]:
+def verify(
+    text: str, sources: str | Sequence[Evidence] | Find, day: date | None = None
+) -> list[dict[str, Any]]:
     """Return for each sentence its text, verdict, citations and problems.
 
     `sources` is a passage, evidence, or a function that finds evidence for a sentence.

@@ -1,0 +1,66 @@
+"""The modal and negative words of a text, each with its class."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.answering.comparators import NOT_QUANTITY
+
+MUST, STRONG, MAY, BAN, NOT, FREE, SOFT, URGE, TRY = (
+    "must",
+    "strong",
+    "may",
+    "ban",
+    "not",
+    "free",
+    "soft",
+    "urge",
+    "try",
+)
+# class → words; earlier rows win, and words of class "" hold a modal character without being modal
+_TABLE: tuple[tuple[str, str], ...] = (
+    ("", rf"(?:{NOT_QUANTITY})(?:少于|低于|小于|短于|超过|多于|高于|大于|长于|晚于|迟于|超出)|不[足到](?=\d|[一二三四五六七八九十百])|未经|没经过?|没有经过?|不满(?=\d|[一二三四五六七八九十])|未满|不下(?=\d)"),
+    ("", r"[功智职性效技节势动热产潜电]能|能(?:源|力|否|耗|效|量|级|人)|可能|[许认]可证?|可(?:靠|行|持续|复制|推广|信|视|溯|追|再生|支配|研|观|及|量化|抗力)|不可抗力|小可|可读性|可操作|有可能"),
+    ("", r"不(?:断|同|仅|但|动产|良|特定|定期|论|管|见面|忘初心|锈|孕|久|等不靠|等|时|至于|妨|过(?=[，,])|如|只)|无(?:论|线|害|障碍|人机|形|偿|烟|缝|事不扰|抗体|量寿)|非(?:常|遗|公|法|营利|税|涉密|洲|机动车|住宅|居住|全日制|银行)|未(?:来|成年|央)|没收|没落|否则|是否|(?:保证|确保|使|让|方便|以便)[^，。]{0,6}能|能不能|可不可以|要不要|毫不|莫不"),
+    ("", r"应(?:急|用|对|变|届|诉|税|纳税|收|付|知应会|邀|征|聘|缴|尽|答|有的)|[响相适供反效对感]应|应(?=公开尽|办尽|查尽|享尽|保尽|提供尽)|必(?:要|备|修|然|经之)|要(?:求|素|点|件|约|闻|领|害|紧|情)|[重主纲摘简需首概必纪提]要|需(?:求|方|量)|[供所急按刚内军]需(?!要)|[取获所心赢难值博觉显]得(?!不)|得(?:到|出|分|以|知|力|当|失|体|票)|要么"),
+    ("", r"一般(?:公共|纳税|项目|程序|缴款|处罚|事故|资料|性|工商|区)|一般(?=行政|违法|工伤|隐患|群众)|基本原则|全一般|支持(?:力度|系统|体系|政策|服务|作用|资金)|引导作用|禁毒|[解防]禁|许可|大?不同|批准|准(?:确|备|时|则|入)"),
+    (SOFT, r"原则上|一般(?:情况下|来说|来讲|而言)?|通常|大多数情况下"),
+    (BAN, r"不得不(?=)|不得|禁止|严禁|不准|不许|不允许|不可以|不可|不能够|不能|不应当|不应该|不应|不要|不宜|不该|杜绝|无权|切勿|请勿|勿|禁(?=用|烟|种|入|售|捕|采|放)|别(?=[再去让把给想])|不让|没有?资格"),
+    (FREE, r"无需|无须|不需要|不需|不用|不必|用不着"),
+    (NOT, r"免于|免予|没有|没|未|不予|不再|不会|不是|不|无法(?!人|定|律)|无|非(?=[一-鿿])|拒不|拒绝|除外|免除|(?<![可予])以免|避免|防止|停止|取消|并非|而非|谢绝"),
+    (STRONG, r"必须|务必|务须|必得|一定要|一律|绝对|只能"),
+    (MUST, r"应当|应该|应|须|需要|需|负有|有义务|有责任|得(?=[在把先向去按由有到跟找拿赶给马上\d])|要(?!$)|必"),
+    (MAY, r"才(?:可以|能|可)|可以|允许|准许|能够|有权|有资格|自愿|随意|自行决定|可(?=[^以])|可$|能(?=[^够])|能$|准(?=其|许)|即可|想"),
+    (URGE, r"鼓励|提倡|倡导|推荐|号召|支持(?=[一-鿿])|引导|欢迎|最好|建议(?=[各由企个采使])"),
+    (TRY, r"力争|争取(?!意见)|力求|努力|尽量|尽可能|尽力|探索|试点|尝试|酌情|视情况?|适当|视需要"),
+)  # fmt: skip
+_CUES = tuple((kind, re.compile(words)) for kind, words in _TABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A modal or negative word: its class, itself and its place in the stretch."""
+
+    kind: str
+    word: str
+    start: int
+    end: int
+
+
+def read_cues(text: str) -> tuple[Cue, ...]:
+    """Return the modal and negative words of a stretch of text.
+
+    >>> [(cue.kind, cue.word) for cue in read_cues("原则上不得收费，可以办理许可，功能不少于2项")]
+    [('soft', '原则上'), ('ban', '不得'), ('may', '可以')]
+    """
+    taken = [False] * len(text)
+    found = []
+    for kind, pattern in _CUES:
+        for match in pattern.finditer(text):
+            if match.start() == match.end() or any(taken[match.start() : match.end()]):
+                continue
+            taken[match.start() : match.end()] = [True] * (match.end() - match.start())
+            if kind:
+                found.append(Cue(kind, match[0], match.start(), match.end()))
+    return tuple(sorted(found, key=lambda cue: cue.start))

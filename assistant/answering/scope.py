@@ -1,0 +1,176 @@
+"""For whom and how far a statement holds: quantifiers, restricting words, opposites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.answering.aligning import Alignment, canonical
+from assistant.answering.problems import Problem
+
+_QUANTIFIERS = {
+    "all": re.compile(r"所有|全部|一律|任何|一切|统统|无一例外|悉数|全体|每一个|每个|全覆盖|不论|无论"),
+    "any": re.compile(r"各|全|均|凡|都|任何|所有|一律|每|一切|无论|不论|谁|哪|整|逐"),
+    "some": re.compile(r"部分(?!别)|一些|有的|个别|少数|若干|某些|有些|大多数|多数|大部分"),
+    "only": re.compile(r"(?<![不])仅(?!仅)|只(?!要|有关)|仅限|唯一|单单"),
+    "narrow": re.compile(r"仅|只|限|才|唯一|单|就"),
+}
+_RESTRICTORS = re.compile(
+    r"重点|重大|紧急|特殊|首次|新增|中小微|小微|中小|大型|本市|本省|全市|全旗|全省|全国|本区|外地|外省|跨省|跨区|在京|在华|户籍|非户籍|常住|全日制|非全日制|应届|往届|困难|低收入|"
+    r"高风险|低风险|中风险|公益性|营利性|非营利|涉企|境内|境外|城镇|农村|城市|乡村|省级|市级|区级|县级|旗级|乡级|国家级|一次性|专项|公开招标|临时|长期|直接|间接|持证|年满|已婚|未婚|失业|在职|退休|独生|民办|公办|国有|私营|民营|法定"
+)
+# each pair: one side in the sentence and only the other in the source turns the meaning round
+_OPPOSITES: tuple[tuple[str, str], ...] = tuple(
+    (one, two)
+    for line in (
+        "线上|网上|在线|互联网 线下|现场|窗口",
+        "书面 口头",
+        "主动 被动",
+        "增加|提高|提升|增长|扩大|加大 减少|降低|压减|压缩|下降|缩小|缩减|减轻",
+        "事前|事先 事后",
+        "免费|无偿 收费|有偿|付费|半价",
+        "公办 民办",
+        "境内 境外",
+        "城镇 农村",
+        "延长 缩短",
+        "加快|加速 放缓|减缓",
+        "简化|精简 细化|增设",
+        "强制 自愿",
+        "联合|共同 单独|独立",
+        "集中 分散",
+        "上级 下级|同级|本级",
+        "下级 同级|本级",
+        "上一 下一",
+        "有效 无效",
+        "合格 不合格",
+        "从严|从重|加重 从轻|减轻|从宽",
+        "优先 最后|靠后",
+        "提前 推迟|延后",
+        "内部 外部",
+        "保密 公开",
+        "允许|准许 禁止|不得|严禁",
+        "可以 不得|不可以",
+        "批准 备案",
+        "备案 审批",
+        "直接 间接",
+        "定期 随时|临时",
+        "一次性 分期|分批|分次",
+        "按月 按年|按季",
+        "税前 税后",
+        "公历|阳历 农历|阴历",
+        "纸质 电子",
+        "全职 兼职",
+        "固定 临时",
+        "主要 次要",
+        "严格 适当|放宽",
+        "放宽 收紧|从严",
+        "开放 关闭",
+        "成立|设立 撤销",
+        "自费 公费|报销",
+        "以上 以下",
+        "同意 反对|拒绝",
+        "双月 单月",
+        "单方 双方",
+        "本人 他人|代办|单位|法人",
+        "委托 亲自|本人",
+        "亲自 委托|派人|授权",
+        "首次 再次|每次",
+        "法人 自然人",
+        "生产 销售",
+        "购买 出租",
+        "租赁 出售",
+        "新建 改建",
+        "口头 书面",
+        "起诉 上诉",
+        "受理 立案",
+        "警告 罚款",
+        "罚款 警告",
+        "没收 退还",
+        "解除 续签|续订",
+        "延续 终止",
+        "白天 夜间",
+        "工作日 休息日|节假日",
+        "上午 下午",
+        "全程 部分",
+        "就近 统一",
+        "属地 异地",
+        "当场 事后",
+        "公告 送达",
+        "质量 数量",
+        "短信 邮件",
+        "邮寄 现场",
+        "现金 转账",
+        "全额 部分|半额|差额",
+        "足额 部分",
+    )
+    for one, two in [tuple(line.split())]
+)
+
+
+def check_scope(aligned: Sequence[Alignment], source: str) -> list[Problem]:
+    """Return where the sentence speaks of more, of fewer or of others than its source."""
+    sentence = "，".join(pair.segment.text for pair in aligned)
+    return [
+        *_quantifiers(aligned),
+        *_restrictors(aligned, sentence, source),
+        *_opposites(sentence, source),
+    ]
+
+
+def _quantifiers(aligned: Sequence[Alignment]) -> Iterator[Problem]:
+    words = _QUANTIFIERS
+    for pair in aligned:
+        theirs = pair.source.text
+        mine = "，".join(other.segment.text for other in aligned if other.source is pair.source)
+        if pair.score < 0.3:
+            continue
+        denied = bool(re.search(r"不|未|没|禁|无", mine + theirs))
+        for own, needed in (("some", "some"), ("only", "narrow"), ("all", "any")):
+            match = words[own].search(pair.segment.text)
+            if (
+                match
+                and not (own == "all" and denied and match[0] == "任何")
+                and not words[needed].search(theirs)
+            ):
+                yield Problem("scope", match[0], "")
+        for theirs_kind, needed in (("some", "some"), ("only", "narrow"), ("all", "any")):
+            match = words[theirs_kind].search(theirs)
+            told = (
+                words[needed].search(mine) or theirs_kind == "all" and denied and match and match[0] == "任何"
+            )
+            if match and not told and pair.score >= 0.5:
+                yield Problem("scope", mine.strip(), match[0])
+
+
+def _restrictors(aligned: Sequence[Alignment], sentence: str, source: str) -> Iterator[Problem]:
+    official = canonical(source)
+    for match in _RESTRICTORS.finditer(sentence):
+        if match[0] == "省级" and "直辖市" in source:
+            continue
+        if match[0] not in source and canonical(match[0]) not in official:
+            yield Problem("scope", match[0], "")
+    for pair in aligned:
+        for match in _RESTRICTORS.finditer(pair.source.text):
+            head = pair.source.text[match.end() : match.end() + 2]
+            if (
+                pair.score >= 0.4
+                and len(head) == 2
+                and match[0][0] != "本"
+                and canonical(match[0]) not in canonical(sentence)
+            ):
+                first = pair.source.text.find(head) == match.end()
+                if first and head in pair.segment.text:
+                    yield Problem("scope", head, match[0] + head)
+
+
+def _opposites(sentence: str, source: str) -> Iterator[Problem]:
+    for one, two in _OPPOSITES:
+        for mine, other in ((one, two), (two, one)):
+            match = re.search(rf"(?<![不未无])(?:{mine})", sentence)
+            if (
+                match
+                and not re.search(mine, source)
+                and (against := re.search(other, source))
+                and not re.search(other, sentence)
+            ):
+                yield Problem("other", match[0], against[0])
