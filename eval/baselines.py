@@ -45,7 +45,7 @@ def shown(passages: Sequence[Passage], began: float) -> Reply:
 
 @dataclass(slots=True)
 class Bm25:
-    """BM25 (k1 1.5, b 0.75) over character bigrams of our clauses with their headings; shows the best one."""
+    """BM25 (k1 1.5, b 0.75) over character bigrams of what it is given; shows the best one."""
 
     passages: list[Passage]
     name: str = "BM25 bigrams"
@@ -68,9 +68,9 @@ class Bm25:
             self._postings[gram] = (ids, rarity * times * (self.k1 + 1) / (times + norm[ids]))
 
     @classmethod
-    def over(cls, library: Library) -> Bm25:
-        """Index every clause of a library."""
-        return cls([passage for document in library.ids for passage in _clauses(library, document)])
+    def over(cls, library: Library, cut: Cut | None = None) -> Bm25:
+        """Index a library, by default in pieces with their title: of what was tried, BM25 does best with them."""
+        return cls([passage for document in library.ids for passage in (cut or pieces)(library, document)])
 
     def search(self, question: str, top_k: int) -> list[Passage]:
         """Return the clauses with the highest scores above zero."""
@@ -88,13 +88,32 @@ class Bm25:
         return shown(self.search(" ".join([*case.history, case.question]), 1), began)
 
 
-def _clauses(library: Library, document: str) -> list[Passage]:
+PIECE = 260  # characters
+Cut = Callable[[Library, str], list[Passage]]
+
+
+def pieces(library: Library, document: str) -> list[Passage]:
+    """Return a document in pieces of whole lines of about 260 characters, each with the title."""
+    found = library.get(document)
+    if found is None:
+        return []
+    cut: list[str] = [""]
+    for line in found[0].text.splitlines(keepends=True):
+        if len(cut[-1]) >= PIECE:
+            cut.append("")
+        cut[-1] += line
+    return [Passage(document, f"{found[0].title}\n{piece}") for piece in cut if piece.strip()]
+
+
+def clauses(library: Library, document: str) -> list[Passage]:
+    """Return the clauses of a document that have a text of their own, with their headings."""
     found = library.get(document)
     if found is None:
         return []
     return [
         Passage(document, "\n".join([*clause.headings, clause.text]), clause.path, clause.label)
         for clause in found[1]
+        if clause.text.strip()
     ]
 
 

@@ -140,7 +140,7 @@ def _systems(
         return
     for name, changed in ablations(settings).items():
         yield name, open_ours(name, changed), ""
-    yield "BM25 bigrams", baselines.Bm25.over(library), ""
+    yield "BM25 bigrams", baselines.Bm25.over(library, baselines.clauses if corpus == "stard" else None), ""
     if corpus == "stard":
         return
     yield _or_missing("llama-index tutorial", lambda: baselines.LlamaIndex.over(library, corpus, plan.full))

@@ -8,7 +8,7 @@ import re
 import pytest
 
 from eval import gate, page, quality, scoring
-from eval.baselines import Bm25, bigrams
+from eval.baselines import Bm25, bigrams, clauses, pieces
 from eval.corpora import Library
 from eval.failures import write_failures
 from eval.systems import Ours, ablations
@@ -93,8 +93,9 @@ def test_a_metric_that_is_gone_is_a_fall(report, tmp_path):
 
 
 def test_bm25_over_bigrams_finds_the_clause_with_the_words(library):
-    bm25 = Bm25.over(library)
+    bm25 = Bm25.over(library, clauses)
     assert bm25.search("夜间停放", 3)[0].clause == "一/(二)"
+    assert [piece.document for piece in pieces(library, "other")] == ["other"]
     assert bm25.search("xyz", 3) == []
     assert bigrams("夜 间停") == ["夜间", "间停"]
 
