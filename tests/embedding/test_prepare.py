@@ -93,8 +93,8 @@ def test_a_failed_preparation_leaves_nothing_and_spares_what_stood_there(
 ) -> None:
     before = sorted(path.name for path in prepared.rglob("*"))
     (small_model / "note.txt").write_text("changed again", encoding="utf-8")
-    monkeypatch.setattr(prepare, "LEAST_COSINE", 1.1)
-    with pytest.raises(ModelError, match=r"prepared form is not faithful \(cosine 1"):
+    monkeypatch.setattr(OnnxEncoder, "encode_passages", lambda self, texts: -np.ones((len(texts), 64)))
+    with pytest.raises(ModelError, match=r"prepared form is not faithful \(cosine -"):
         prepare_model(str(small_model), prepared, lambda line: None)
     assert sorted(path.name for path in prepared.rglob("*")) == before
     assert load_encoder(str(small_model), prepared).dimension == 64
