@@ -106,9 +106,7 @@ def test_a_hub_name_without_network_names_the_folder_option(
     from huggingface_hub import constants
 
     monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
-    with pytest.raises(
-        ModelError, match=r"give a local sentence-transformers folder"
-    ):
+    with pytest.raises(ModelError, match=r"give a local sentence-transformers folder"):
         prepare_model("somebody/some-model", tmp_path, lambda line: None)
     assert [name for name in os.listdir(tmp_path) if not name.startswith(".")] == []
 
