@@ -6,12 +6,12 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.config import Settings, load_settings
 from assistant.errors import BadInput, PolicyError
+from assistant.options import build_parser
 
 if TYPE_CHECKING:
     from assistant.assistant import PolicyAssistant
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns 0, or 1 after a PolicyError told in one line on stderr."""
-    options = _parser().parse_args(arguments)
+    options = build_parser().parse_args(arguments)
     try:
         settings = load_settings(options.config, index=options.index)
-        options.run(options, settings)
+        COMMANDS[options.command](options, settings)
     except PolicyError as error:
         _tell(f"{type(error).__name__}: {error}")
         return 1
@@ -34,82 +34,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 1
     return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--json", action="store_true", help="只在标准输出打印一份 JSON")
-    common.add_argument("--config", type=Path, metavar="FILE", help="设置文件（TOML）")
-    common.add_argument("--index", metavar="DIR", help="索引文件夹，默认 indexes/default")
-    parser = argparse.ArgumentParser(
-        prog="policy-assistant", description="公文政策助手：有依据的回答和任务清单"
-    )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    def command(name: str, run: Callable[[Any, Settings], None], text: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=text, description=text, parents=[common])
-        added.set_defaults(run=run)
-        return added
-
-    outline = command("outline", _outline, "解析一份文件，列出条款")
-    outline.add_argument("file", type=Path, metavar="FILE")
-    index = command("index", _index, "按资料文件夹更新索引")
-    index.add_argument("--corpus", metavar="DIR", help="资料文件夹，默认 corpus")
-    index.add_argument("--rebuild", action="store_true", help="从头重建")
-    search = command("search", _search, "检索条款")
-    search.add_argument("query", metavar="QUERY")
-    search.add_argument("--top-k", type=_positive, default=8, metavar="N")
-    _ask_options(command("ask", _ask, "提问，回答附依据"))
-    _checklist_options(command("checklist", _checklist, "由方案生成任务清单"))
-    _verify_options(command("verify", _verify, "核对一段文字与文件是否一致"))
-    serve = command("serve", _serve, "启动网页和接口")
-    serve.add_argument("--host", help="监听地址，默认 127.0.0.1")
-    serve.add_argument("--port", type=int, help="端口，默认 7860")
-    serve.add_argument("--no-ui", action="store_true", help="只提供接口")
-    command("doctor", _doctor, "检查索引、模型和设置")
-    models = command("models", _models, "列出、准备、核验向量模型")
-    models.add_argument("action", choices=("list", "prepare", "verify"))
-    models.add_argument("name", nargs="?", metavar="NAME_OR_PATH", help="bundled、模型名或本地文件夹")
-    return parser
-
-
-def _ask_options(ask: argparse.ArgumentParser) -> None:
-    ask.add_argument("question", metavar="QUESTION")
-    ask.add_argument("--history", nargs="+", default=[], metavar="Q", help="此前的提问，旧的在前")
-    ask.add_argument(
-        "--llm", action=argparse.BooleanOptionalAction, default=None, help="是否用语言模型组织语言"
-    )
-    ask.add_argument("--as-of", type=_date, metavar="DATE", help="按哪一天判断文件效力")
-
-
-def _checklist_options(checklist: argparse.ArgumentParser) -> None:
-    checklist.add_argument("document", metavar="DOCUMENT", help="文件编号、标题，或一个文件")
-    checklist.add_argument("--owner", metavar="ORG", help="只看一个单位的任务")
-    checklist.add_argument("--start", type=_date, metavar="DATE", help="相对时限的起算日，默认成文日期")
-    checklist.add_argument("--format", choices=("json", "md", "xlsx", "docx", "ics", "csv"), default=None)
-    checklist.add_argument("-o", "--output", type=Path, metavar="FILE")
-
-
-def _verify_options(verify: argparse.ArgumentParser) -> None:
-    text = verify.add_mutually_exclusive_group(required=True)
-    text.add_argument("--text", metavar="TEXT")
-    text.add_argument("--file", type=Path, metavar="FILE")
-    against = verify.add_mutually_exclusive_group()
-    against.add_argument("--source", metavar="TEXT", help="依据的原文")
-    against.add_argument("--document", metavar="DOC", help="依据的文件编号或标题")
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} 不是日期（应为 2025-05-06 的形式）") from error
-
-
-def _positive(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 1000:
-        raise argparse.ArgumentTypeError(f"{text!r} 应是 1 至 1000 的整数")
-    return int(text)
 
 
 # -- commands ---------------------------------------------------------------------------------
@@ -274,6 +198,19 @@ def _models(options: argparse.Namespace, settings: Settings) -> None:
         return
     for row in result if isinstance(result, list) else [result]:
         _say("  ".join(f"{key}={value}" for key, value in row.items()))
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], None]] = {
+    "outline": _outline,
+    "index": _index,
+    "search": _search,
+    "ask": _ask,
+    "checklist": _checklist,
+    "verify": _verify,
+    "serve": _serve,
+    "doctor": _doctor,
+    "models": _models,
+}
 
 
 # -- helpers ----------------------------------------------------------------------------------

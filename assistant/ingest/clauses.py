@@ -7,9 +7,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from assistant.ingest.heading import DATE_LINE, REMARK, Heading, is_organ, is_title, signature_lines
+from assistant.ingest.heading import DATE_LINE, REMARK, Heading, is_title, signature_lines
 from assistant.ingest.lines import Line
-from assistant.ingest.numbering import HEADING_ONLY, Marker, label_of, read_marker
+from assistant.ingest.numbering import (
+    HEADING_ONLY,
+    Marker,
+    is_article,
+    label_of,
+    numeral,
+    read_marker,
+    split_heading,
+)
 from assistant.schema import Clause
 
 ATTACHMENT = re.compile(
@@ -17,8 +25,6 @@ ATTACHMENT = re.compile(
 )
 IMPRINT = re.compile(r"^(?:抄送|主题词)\s*[:：]|.{2,30}\d{4}年\d{1,2}月\d{1,2}日印发$")
 TOC = re.compile(r"^目\s*录$")
-HEADING_CHARS = 45
-FIRST_SENTENCE = re.compile(rf"^[^。；！？!?;]{{1,{HEADING_CHARS}}}[。！？?]")
 PARAGRAPH_CHARS = 300  # unnumbered text longer than this is cut at its paragraphs
 
 
@@ -96,7 +102,7 @@ class _Splitter:
         self.opened: list[_Open] = []
         self.offset = 0
         self.signatures = self._signatures()
-        self.statute = sum(_is_article(line.text) for line in lines) >= 3
+        self.statute = sum(is_article(line.text) for line in lines) >= 3
 
     def run(self) -> list[_Open]:
         for at, line in enumerate(self.lines):
@@ -177,7 +183,7 @@ class _Splitter:
         return True
 
     def _has_tree(self) -> bool:
-        return any(read_marker(o.path.split("/")[0] + "、") or _is_article(o.path + " ") for o in self.opened)
+        return any(read_marker(o.path.split("/")[0] + "、") or is_article(o.path + " ") for o in self.opened)
 
     def _named(self, text: str) -> bool:
         if IMPRINT.search(text) and self.offset and len(text) < 200:
@@ -240,10 +246,10 @@ class _Splitter:
         elif state.stack and state.stack[0][0].kind == "article":
             state.items = True
         state.plain = 0
-        name, rest = _heading_of(marker, text)
+        name, rest = split_heading(marker, text)
         part = marker.part
         if marker.kind == "bracket" and self._article() and state.paragraphs > 1 and len(state.stack) == 1:
-            part = f"第{_numeral(state.paragraphs)}款/{part}"
+            part = f"第{numeral(state.paragraphs)}款/{part}"
         state.stack.append((marker, part, name))
         self._open(self._here(), heading=name, text_start=self.offset + rest)
 
@@ -265,7 +271,7 @@ class _Splitter:
             state.paragraphs += 1
             state.items = False
             del state.stack[1:]
-            self._open(f"{self._here()}/第{_numeral(state.paragraphs)}款", text_start=self.offset)
+            self._open(f"{self._here()}/第{numeral(state.paragraphs)}款", text_start=self.offset)
         elif not self.opened or self._leaves_block():
             name = (
                 "preamble"
@@ -313,38 +319,3 @@ class _Splitter:
         path = re.sub(r"^/+", "", path)
         own = heading if text_start > self.offset else ""
         self.opened.append(_Open(path, self.offset, tuple(name for name in chain if name), own, text_start))
-
-
-def _heading_of(marker: Marker, text: str) -> tuple[str, int]:
-    """Return a clause's heading with its marker, and how many characters of the line it takes."""
-    if marker.kind == "article":
-        titled = re.match(r"[【〔\[（(][^】〕\]）)]{1,20}[】〕\]）)]\s*", text[marker.length :])
-        length = marker.length + (titled.end() if titled else 0)
-        return text[:length].strip(), length
-    rest = text[marker.length :]
-    if (
-        not re.search("[。；;！!]", rest)
-        and (len(rest) <= HEADING_CHARS)
-        and not rest.endswith(("，", ",", "、"))
-    ):
-        return text, len(text)
-    sentence = FIRST_SENTENCE.match(rest)
-    if sentence and sentence.end() < len(rest.rstrip()):
-        return text[: marker.length + sentence.end()], marker.length + sentence.end()
-    return text[: marker.length].strip(), marker.length
-
-
-def _is_article(text: str) -> bool:
-    marker = read_marker(text)
-    return marker is not None and marker.kind == "article"
-
-
-def _numeral(number: int) -> str:
-    digits = "〇一二三四五六七八九"
-    if number < 10:
-        return digits[number]
-    tens, ones = divmod(number, 10)
-    return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")
-
-
-__all__ = ["is_organ", "split_clauses"]

@@ -121,3 +121,45 @@ def _circular_label(parts: list[str]) -> str:
         else:
             label += part
     return label.removesuffix("、")
+
+
+HEADING_CHARS = 45
+FIRST_SENTENCE = re.compile(rf"^[^。；！？!?;]{{1,{HEADING_CHARS}}}[。！？?]")
+
+
+def split_heading(marker: Marker, text: str) -> tuple[str, int]:
+    """Return a clause's heading with its marker, and how many characters of the line it takes."""
+    if marker.kind == "article":
+        titled = re.match(r"[【〔\[（(][^】〕\]）)]{1,20}[】〕\]）)]\s*", text[marker.length :])
+        length = marker.length + (titled.end() if titled else 0)
+        return text[:length].strip(), length
+    rest = text[marker.length :]
+    if (
+        not re.search("[。；;！!]", rest)
+        and (len(rest) <= HEADING_CHARS)
+        and not rest.endswith(("，", ",", "、"))
+    ):
+        return text, len(text)
+    sentence = FIRST_SENTENCE.match(rest)
+    if sentence and sentence.end() < len(rest.rstrip()):
+        return text[: marker.length + sentence.end()], marker.length + sentence.end()
+    return text[: marker.length].strip(), marker.length
+
+
+def is_article(text: str) -> bool:
+    """True for a line that opens an article of a statute."""
+    marker = read_marker(text)
+    return marker is not None and marker.kind == "article"
+
+
+def numeral(number: int) -> str:
+    """Write a number up to 99 in Chinese.
+
+    >>> numeral(2), numeral(10), numeral(21)
+    ('二', '十', '二十一')
+    """
+    digits = "〇一二三四五六七八九"
+    if number < 10:
+        return digits[number]
+    tens, ones = divmod(number, 10)
+    return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")
