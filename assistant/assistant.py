@@ -14,11 +14,12 @@ from assistant.answering.answerability import answerability
 from assistant.answering.citing import cite
 from assistant.answering.extractive import Choice
 from assistant.answering.followup import resolve
+from assistant.answering.listing import list_under_heading
 from assistant.config import Settings
 from assistant.embedding.encoder import load_encoder
 from assistant.errors import BadQuestion
 from assistant.ingest.corpus import read_document
-from assistant.retrieval.asked import asked_kind
+from assistant.retrieval.asked import asked_kind, asks_for_all
 from assistant.retrieval.query import Query
 from assistant.retrieval.search import Retriever
 from assistant.retrieval.store import PolicyStore
@@ -117,9 +118,10 @@ class PolicyAssistant:
             index_generation=self.generation,
             answerability=round(score, 4),
         )
-        if score < self.settings.answer_threshold:
+        listed = self._list(question, choices, day)
+        if listed is None and score < self.settings.answer_threshold:
             return self._refuse(base, query, choices, day)
-        text, citations = extractive.compose(extractive.choose(query, choices), day)
+        text, citations = listed or extractive.compose(extractive.choose(query, choices), day)
         note = wording.not_in_force(citations)
         return replace(
             base,
@@ -128,6 +130,15 @@ class PolicyAssistant:
             citations=citations,
             follow_ups=self._follow_ups(evidence, citations),
         )
+
+    def _list(
+        self, question: str, choices: Sequence[Choice], day: date
+    ) -> tuple[str, tuple[Citation, ...]] | None:
+        """List everything under a heading that the question names, when it asks for everything."""
+        if not choices or not asks_for_all(question):
+            return None
+        document = choices[0].evidence.document
+        return list_under_heading(question, document, self.clauses(document.id), day)
 
     def _refuse(self, base: Answer, query: Query, choices: Sequence[Choice], day: date) -> Answer:
         missing = (

@@ -53,6 +53,24 @@ def test_what_the_plan_does_not_say_is_refused_with_whom_to_ask(assistant: Polic
         assert assistant.document(related.document_id).text[related.start : related.end] == related.quote
 
 
+@pytest.mark.parametrize(
+    ("question", "headings"),
+    [
+        (
+            "方案有哪些保障措施？",
+            ["(一)强化责任落实。", "(二)强化激励引导。", "(三)强化能力提升。", "(四)强化监督检查。"],
+        ),
+        ("深化作风建设包括哪些内容？", ["1.加强常态监管。", "2.加强作风整治。", "3.加强示范引领。"]),
+    ],
+)
+def test_a_question_for_everything_is_answered_completely(
+    assistant: PolicyAssistant, question: str, headings: list[str]
+):
+    answer = assistant.ask(question)
+    assert [citation.quote for citation in answer.citations] == headings
+    check_citations(assistant, answer)
+
+
 def test_a_follow_up_is_resolved_against_the_conversation(assistant: PolicyAssistant):
     answer = assistant.ask("那部门负责人呢？", ["旗领导一年要写几个调研成果？"])
     assert "二/(五)/4" in [citation.clause for citation in answer.citations]
