@@ -13,7 +13,7 @@ from assistant.answering import extractive, wording
 from assistant.answering.answerability import answerability
 from assistant.answering.citing import cite
 from assistant.answering.extractive import Choice
-from assistant.answering.followup import resolve
+from assistant.answering.followup import readings
 from assistant.answering.listing import list_under_heading
 from assistant.config import Settings
 from assistant.embedding.encoder import load_encoder
@@ -79,13 +79,16 @@ class PolicyAssistant:
     ) -> Iterator[tuple[str, Any]]:
         """Yield ("evidence", list), ("token", str) for the verified extractive answer, then ("done", Answer)."""
         question, day, clock = self._checked(question), as_of or date.today(), _Clock()
-        query = self.retriever.query(resolve(question, history))
-        clock.mark("embed")
-        evidence = self.retriever.search(query, self.settings.top_k)
-        clock.mark("retrieve")
+        for reading in readings(question, history):
+            query = self.retriever.query(reading)
+            clock.mark("embed")
+            evidence = self.retriever.search(query, self.settings.top_k)
+            clock.mark("retrieve")
+            answer = self._extract(question, query, evidence, day)
+            clock.mark("compose")
+            if answer.status is not Status.NO_EVIDENCE:
+                break
         yield "evidence", evidence
-        answer = self._extract(question, query, evidence, day)
-        clock.mark("compose")
         yield "token", answer.text
         if answer.status in (Status.ANSWERED, Status.PARTIAL) and self._composes(use_llm):
             from assistant.answering.generative import compose_grounded
@@ -230,7 +233,7 @@ class _Clock:
 
     def mark(self, stage: str) -> None:
         now = time.perf_counter()
-        self.stages[stage] = round((now - self.last) * 1000, 2)
+        self.stages[stage] = round(self.stages.get(stage, 0.0) + (now - self.last) * 1000, 2)
         self.last = now
 
     def timings(self) -> dict[str, float]:

@@ -76,6 +76,12 @@ def test_a_follow_up_is_resolved_against_the_conversation(assistant: PolicyAssis
     assert "二/(五)/4" in [citation.clause for citation in answer.citations]
 
 
+def test_a_short_question_of_its_own_is_not_mixed_with_the_one_before(assistant: PolicyAssistant):
+    alone = assistant.ask("盖章能不能用电子的")
+    after = assistant.ask("盖章能不能用电子的", ["办不完的会议决定事项怎么办"])
+    assert (after.status, after.citations) == (alone.status, alone.citations)
+
+
 @pytest.mark.parametrize(("question", "says"), [("  ", "空"), ("问" * 100_000, "太长")])
 def test_bad_questions_are_told_apart(assistant: PolicyAssistant, question: str, says: str):
     with pytest.raises(BadQuestion, match=says):

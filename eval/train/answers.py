@@ -19,7 +19,7 @@ from sklearn.metrics import roc_auc_score
 
 from assistant.answering import answerability, extractive
 from assistant.answering.extractive import WEIGHTS, Choice
-from assistant.answering.followup import resolve
+from assistant.answering.followup import readings
 from assistant.assistant import PolicyAssistant
 from assistant.config import load_settings
 from eval.train.questions import Row, read_rows, squeeze
@@ -33,7 +33,7 @@ def collect(index: str) -> list[Case]:
     assistant = PolicyAssistant.open(replace(load_settings(), index=index))
     cases = []
     for row in read_rows():
-        query = assistant.retriever.query(resolve(row.question, row.history))
+        query = assistant.retriever.query(readings(row.question, row.history)[-1])
         evidence = assistant.retriever.search(query, assistant.settings.top_k)
         choices = extractive.weigh(query, evidence, assistant.store)
         cases.append((row, choices, answerability.features(query, choices)))

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from assistant.answering.followup import resolve
+from assistant.answering.followup import readings
 from assistant.assistant import PolicyAssistant
 from assistant.config import load_settings
 from assistant.retrieval.rank import FEATURES, Array, Ranker, features
@@ -33,7 +33,7 @@ def collect(index: str) -> list[Case]:
     cases = []
     for row in read_rows():
         if row.answerable:
-            query = assistant.retriever.query(resolve(row.question, row.history))
+            query = assistant.retriever.query(readings(row.question, row.history)[-1])
             found = assistant.retriever.candidates(query)
             labels = np.array([gold(row, c.document, c.clause) for c in found], dtype=bool)
             cases.append((row, features(query, found), labels))
