@@ -18,7 +18,6 @@ from assistant.answering.listing import list_under_heading
 from assistant.config import Settings
 from assistant.embedding.encoder import load_encoder
 from assistant.errors import BadQuestion
-from assistant.ingest.corpus import read_document
 from assistant.retrieval.asked import asked_kind, asks_for_all
 from assistant.retrieval.query import Query
 from assistant.retrieval.search import Retriever
@@ -201,20 +200,15 @@ class PolicyAssistant:
     # -- 任务清单 -----------------------------------------------------------------------------
 
     def checklist(self, document: str, owner: str | None = None, start: date | None = None) -> Checklist:
-        """Draft the task checklist of an indexed document (id or title) or of a file.
+        """Draft the task checklist of an indexed document (id or title).
 
         `owner` keeps one unit's tasks; `start` is the day from which relative deadlines count, by default
-        the day on which the document was signed. Raises UnknownDocument or UnreadableFile.
+        the day on which the document was signed. Raises UnknownDocument. A path is never read here: the name
+        may come from the network (the command line reads files itself).
         """
-        found, clauses = self._document_or_file(document)
-        checklist = build_checklist(found, clauses, start)
+        found = self.document(document)
+        checklist = build_checklist(found, self.clauses(found.id), start)
         return by_owner(checklist, owner) if owner else checklist
-
-    def _document_or_file(self, name: str) -> tuple[Document, list[Clause]]:
-        if Path(name).is_file():
-            return read_document(Path(name))
-        document = self.document(name)
-        return document, self.clauses(document.id)
 
 
 def _related(choices: Sequence[Choice], day: date) -> tuple[Citation, ...]:
