@@ -51,12 +51,6 @@ class Choice:
         return sum(WEIGHTS[name] * value for name, value in self.parts.items())
 
 
-def words_shared(query: Query, text: str) -> float:
-    """Return the share of the question's rare words that stand in the text; official wording counts half."""
-    there = normalise(text)
-    return min(1.0, covered(query.weights, there) + 0.5 * covered(query.extra, there))
-
-
 def weigh(query: Query, evidence: Sequence[Evidence], store: PolicyStore) -> list[Choice]:
     """Return the sentences of the best clauses, best answer first."""
     kind = asked_kind(query.text)

@@ -166,7 +166,7 @@ class _Splitter:
             return False
         if (
             at + 1 >= len(self.lines)
-            or any(self.opened and o.path.startswith("preamble") for o in self.opened)
+            or any(o.path.startswith("preamble") for o in self.opened)
             and not self.state.signed
         ):
             return False

@@ -250,8 +250,11 @@ class ClauseTable:
 
     def rarity(self, word: str) -> float:
         """Return the inverse document frequency of a token: 0 when it is everywhere, large when rare or unknown."""
-        total = self.counts()[2]
-        return math.log(1 + (total - self.frequency(word) + 0.5) / (self.frequency(word) + 0.5))
+        return math.log(1 + (self._total() - self.frequency(word) + 0.5) / (self.frequency(word) + 0.5))
+
+    @lru_cache(maxsize=1)  # noqa: B019 (asked for every token of every question; a generation does not change)
+    def _total(self) -> int:
+        return self.counts()[2]
 
     @lru_cache(maxsize=20_000)  # noqa: B019 (the table lives as long as its generation)
     def frequency(self, word: str) -> int:
