@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import replace
 
 import pytest
@@ -22,3 +23,10 @@ def test_a_port_in_use_is_one_line_that_names_the_option() -> None:
 def test_an_address_that_cannot_be_used_says_so(host: str, port: int) -> None:
     with pytest.raises(BadSettings, match="--host 与 --port"):
         listen(host, port)
+
+
+def test_connections_send_small_replies_at_once() -> None:
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.proto == socket.IPPROTO_TCP  # what asyncio looks at before TCP_NODELAY
