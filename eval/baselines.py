@@ -5,34 +5,39 @@ A baseline that cannot run raises BaselineMissing with the reason; it is reporte
 
 from __future__ import annotations
 
-import math
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from eval.corpora import WORK, Library
+from eval.corpora import Library
 from eval.sets import Case
 from eval.systems import Passage, Reply
 from eval.text import normalise
+
+Codes = NDArray[np.int64]
 
 
 class BaselineMissing(RuntimeError):
     """A baseline cannot run here; the message says why."""
 
 
-def bigrams(text: str) -> list[str]:
-    """Return the overlapping character pairs of a text.
+def bigram_codes(text: str) -> Codes:
+    """Return the overlapping character pairs of a text as numbers.
 
-    >>> bigrams("政策 咨询")
-    ['政策', '策咨', '咨询']
+    >>> [(chr(code >> 32), chr(code & 0xFFFF)) for code in bigram_codes("政策 咨询").tolist()]
+    [('政', '策'), ('策', '咨'), ('咨', '询')]
     """
-    plain = normalise(text).lower()
-    return [plain[at : at + 2] for at in range(len(plain) - 1)]
+    points = np.frombuffer(normalise(text).lower().encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
+    return (points[:-1] << 32) | points[1:]
+
+
+def _counted(codes: Codes) -> tuple[Codes, Codes]:
+    grams, often = np.unique(codes, return_counts=True)
+    return grams, often.astype(np.int64)
 
 
 def shown(passages: Sequence[Passage], began: float) -> Reply:
@@ -51,21 +56,28 @@ class Bm25:
     name: str = "BM25 bigrams"
     k1: float = 1.5
     b: float = 0.75
-    _postings: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+    _grams: Codes = field(init=False)  # sorted; the passages of gram i stand from _ends[i] to _ends[i + 1]
+    _ends: Codes = field(init=False)
+    _where: NDArray[np.int32] = field(init=False)
+    _weights: NDArray[np.float32] = field(init=False)
 
     def __post_init__(self) -> None:
-        counts = [Counter(bigrams(passage.text)) for passage in self.passages]
-        lengths = np.array([count.total() for count in counts], dtype=np.float32)
+        found = [_counted(bigram_codes(passage.text)) for passage in self.passages]
+        lengths = np.array([often.sum() for _, often in found], dtype=np.float32)
         norm = self.k1 * (1 - self.b + self.b * lengths / max(1.0, float(lengths.mean())))
-        where: dict[str, list[tuple[int, int]]] = {}
-        for number, count in enumerate(counts):
-            for gram, often in count.items():
-                where.setdefault(gram, []).append((number, often))
-        for gram, entries in where.items():
-            ids = np.array([number for number, _ in entries])
-            times = np.array([times for _, times in entries], dtype=np.float32)
-            rarity = math.log(1 + (len(counts) - len(ids) + 0.5) / (len(ids) + 0.5))
-            self._postings[gram] = (ids, rarity * times * (self.k1 + 1) / (times + norm[ids]))
+        sizes = [len(grams) for grams, _ in found]
+        where = np.repeat(np.arange(len(found), dtype=np.int32), sizes)
+        grams = np.concatenate([grams for grams, _ in found])
+        often = np.concatenate([often for _, often in found]).astype(np.float32)
+        order = np.argsort(grams, kind="stable")
+        self._grams, starts = np.unique(grams[order], return_index=True)
+        self._ends = np.append(starts, len(order))
+        self._where = where[order]
+        frequency = np.diff(self._ends)
+        rarity = np.log(1 + (len(found) - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+        times = often[order]
+        weights = np.repeat(rarity, frequency) * times * (self.k1 + 1) / (times + norm[self._where])
+        self._weights = weights.astype(np.float32)
 
     @classmethod
     def over(cls, library: Library, cut: Cut | None = None) -> Bm25:
@@ -75,10 +87,11 @@ class Bm25:
     def search(self, question: str, top_k: int) -> list[Passage]:
         """Return the clauses with the highest scores above zero."""
         scores = np.zeros(len(self.passages), dtype=np.float32)
-        for gram in bigrams(question):
-            if gram in self._postings:
-                ids, weights = self._postings[gram]
-                scores[ids] += weights
+        for gram in bigram_codes(question):
+            at = int(np.searchsorted(self._grams, gram))
+            if at < len(self._grams) and self._grams[at] == gram:
+                mine = slice(self._ends[at], self._ends[at + 1])
+                scores[self._where[mine]] += self._weights[mine]
         best = np.argsort(-scores, kind="stable")[:top_k]
         return [_scored(self.passages[int(at)], float(scores[at])) for at in best if scores[at] > 0]
 
@@ -89,6 +102,7 @@ class Bm25:
 
 
 PIECE = 260  # characters
+FEW = 20  # nodes that a fast run embeds; more wait for a full one
 Cut = Callable[[Library, str], list[Passage]]
 
 
@@ -129,13 +143,10 @@ class LlamaIndex:
     name: str = "llama-index tutorial"
 
     @classmethod
-    def over(cls, library: Library, corpus: str, build: bool) -> LlamaIndex:
-        """Load the kept index of a corpus, or build it (minutes, torch). Raises BaselineMissing."""
-        folder = WORK / f"llama_index_{corpus}"
-        if not folder.exists() and not build:
-            raise BaselineMissing("its index takes minutes to embed: make eval-full builds and keeps it")
+    def over(cls, library: Library, build: bool) -> LlamaIndex:
+        """Cut and embed a library (kept by content; a new one takes minutes of torch). Raises BaselineMissing."""
         try:
-            return cls(_load_llama(folder) if folder.exists() else _build_llama(library, folder))
+            return cls(_llama_index(library, build))
         except ImportError as error:
             raise BaselineMissing(f"cannot be imported: {error}") from error
 
@@ -153,54 +164,20 @@ class LlamaIndex:
         return shown(self.search(" ".join([*case.history, case.question]), 2), began)
 
 
-def _build_llama(library: Library, folder: Path) -> Any:
+def _llama_index(library: Library, build: bool) -> Any:
     from llama_index.core import Document, VectorStoreIndex
     from llama_index.core.node_parser import SentenceSplitter
+    from llama_index.core.schema import MetadataMode
+
+    from eval.torch_baseline import torch_embedding
 
     parsed = [found[0] for document in library.ids if (found := library.get(document))]
     documents = [Document(text=d.text, metadata={"document": d.id}) for d in parsed]
-    index = VectorStoreIndex.from_documents(
-        documents, transformations=[SentenceSplitter()], embed_model=_torch_embedding()
-    )
-    index.storage_context.persist(str(folder))
-    return index
-
-
-def _load_llama(folder: Path) -> Any:
-    from llama_index.core import StorageContext, load_index_from_storage
-
-    storage = StorageContext.from_defaults(persist_dir=str(folder))
-    return load_index_from_storage(storage, embed_model=_torch_embedding())
-
-
-def _torch_embedding() -> Any:
-    """Return what HuggingFaceEmbedding would be: the bundled weights under sentence-transformers, with prefixes."""
-    from llama_index.core.base.embeddings.base import BaseEmbedding
-    from sentence_transformers import SentenceTransformer
-
-    from assistant.embedding.unpack import unpack_bundled
-
-    folder = WORK / "bundled_torch"
-    if not folder.exists():
-        folder.mkdir(parents=True)
-        unpack_bundled(folder)
-    encode: Callable[..., Any] = SentenceTransformer(str(folder), device="cpu").encode
-
-    class TorchEmbedding(BaseEmbedding):
-        """The bundled weights as a llama-index embedding."""
-
-        def _get_query_embedding(self, query: str) -> list[float]:
-            return list(map(float, encode("query: " + query, normalize_embeddings=True)))
-
-        def _get_text_embedding(self, text: str) -> list[float]:
-            return self._get_text_embeddings([text])[0]
-
-        def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-            prefixed = ["passage: " + text for text in texts]
-            vectors: list[list[float]] = encode(prefixed, normalize_embeddings=True, batch_size=8).tolist()
-            return vectors
-
-        async def _aget_query_embedding(self, query: str) -> list[float]:
-            return self._get_query_embedding(query)
-
-    return TorchEmbedding(model_name="bundled", embed_batch_size=8)
+    nodes = SentenceSplitter().get_nodes_from_documents(documents)
+    embedding, encoder = torch_embedding()
+    missing = encoder.missing([node.get_content(metadata_mode=MetadataMode.EMBED) for node in nodes])
+    if missing > FEW and not build:
+        raise BaselineMissing(
+            f"{missing} nodes are not embedded yet (minutes): make eval-full does it and keeps them"
+        )
+    return VectorStoreIndex(nodes, embed_model=embedding)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
+import os
 import runpy
-import subprocess
-import sys
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from assistant.ingest.corpus import read_document
 from assistant.schema import Clause, Document
+from eval.kept import CACHE as WORK
+from eval.kept import build
 from eval.sets import ROOT, Case, SetMissing, data_folder, document_id, law_id, read_articles
 from eval.text import find_spans, overlap
 
-WORK = ROOT / "var" / "eval"
-INDEXES = ROOT / "indexes"
+INDEXES = Path(os.environ.get("POLICY_EVAL_INDEXES", ROOT / "indexes"))
 
 
 def prepare_corpus(name: str) -> Path:
@@ -25,7 +26,10 @@ def prepare_corpus(name: str) -> Path:
         return ROOT / "corpus"
     folder = WORK / name
     if not folder.exists():
-        {"dev": _write_dev, "stard": _write_laws}[name](folder)
+        half = WORK / f"{name}.half"  # an interrupted run leaves no folder that looks whole
+        shutil.rmtree(half, ignore_errors=True)
+        {"dev": _write_dev, "stard": _write_laws}[name](half)
+        half.rename(folder)
     return folder
 
 
@@ -47,21 +51,12 @@ def _write_laws(folder: Path) -> None:
 
 
 def build_index(corpus: Path, name: str, fresh: bool = True) -> dict[str, Any]:
-    """Bring indexes/<name> up to date through the command line and return its report.
+    """Bring the index of that name up to date through the product's own code and return its report.
 
     With `fresh` false an index that is already there is taken as it is.
     """
     index = INDEXES / name
-    if not fresh and index.exists():
-        return {}
-    command = [sys.executable, "-m", "assistant.cli", "index", "--corpus", str(corpus)]
-    done = subprocess.run(
-        [*command, "--index", str(index), "--json"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise RuntimeError(f"policy-assistant index failed on {name}: {done.stderr.strip()[-400:]}")
-    report: dict[str, Any] = json.loads(done.stdout)
-    return report
+    return {} if not fresh and index.exists() else build(corpus, index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +107,15 @@ class Library:
         if document not in self._read and document in self._files:
             self._read[document] = read_document(self._files[document])
         return self._read.get(document)
+
+    def digest(self) -> str:
+        """Return a digest of all texts and of where their clauses stand."""
+        digest = hashlib.sha256()
+        for name in self.ids:
+            found = self.get(name)
+            clauses = [(c.path, c.start, c.end) for c in found[1]] if found else []
+            digest.update(repr((name, found and found[0].text, clauses)).encode())
+        return digest.hexdigest()
 
     def clause(self, document: str, path: str) -> Clause | None:
         """Return one clause by its path."""

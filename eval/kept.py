@@ -22,13 +22,14 @@ import numpy as np
 from assistant.config import load_settings
 from assistant.embedding.encoder import Encoder, Vectors, load_encoder
 from assistant.ingest.corpus import corpus_files
+from assistant.retrieval.generations import CURRENT
 from assistant.retrieval.indexing import update_index
 from assistant.retrieval.store import PolicyStore
 from eval.sets import ROOT
 
 CACHE = Path(os.environ.get("POLICY_EVAL_CACHE", ROOT / "var" / "eval"))
 STAMP = "built-from.json"
-SOURCES = ("ingest", "retrieval", "schema.py")  # code that decides what an index holds
+SOURCES = ("ingest", "retrieval", "schema.py")  # of assistant/: what decides what an index holds
 LOOKUP = 500  # digests asked for at once
 
 
@@ -80,6 +81,11 @@ class KeptEncoder:
         found = [known[digest] for digest in digests]
         return np.asarray(found, dtype=np.float32).reshape(len(texts), self.dimension)
 
+    def missing(self, texts: Sequence[str]) -> int:
+        """Return how many passages would have to be embedded."""
+        digests = {hashlib.sha256(text.encode()).digest() for text in texts}
+        return len(digests - set(self._known(list(digests))))
+
     def _known(self, digests: Sequence[bytes]) -> dict[bytes, Any]:
         found: dict[bytes, Any] = {}
         for at in range(0, len(digests), LOOKUP):
@@ -88,6 +94,10 @@ class KeptEncoder:
             sql = f"SELECT digest, vector FROM vectors WHERE digest IN ({marks})"
             found |= {d: np.frombuffer(v, dtype=np.float32) for d, v in self._db.execute(sql, part)}
         return found
+
+    def __getattr__(self, name: str) -> Any:
+        """Whatever else an encoder offers, the wrapped one does."""
+        return getattr(self.inner, name)
 
     def close(self) -> None:
         """Close the file."""
@@ -102,11 +112,7 @@ def kept_encoder() -> KeptEncoder:
 
 def content_digest(corpus: Path, fingerprint: str) -> str:
     """Return a digest of all that decides what an index holds: documents, parser, store and encoder."""
-    digest = hashlib.sha256(fingerprint.encode())
-    for name in SOURCES:
-        path = ROOT / "assistant" / name
-        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-            digest.update(file.read_bytes())
+    digest = hashlib.sha256((fingerprint + code_digest(ROOT / "assistant", SOURCES)).encode())
     for file in [*corpus_files(corpus), *sorted(corpus.glob("catalogue.*"))]:
         digest.update(f"{file.relative_to(corpus)}\n".encode() + file.read_bytes())
     return digest.hexdigest()
@@ -117,17 +123,45 @@ def build(corpus: Path, index: Path) -> dict[str, Any]:
     encoder = kept_encoder()
     try:
         digest = content_digest(corpus, encoder.fingerprint)
-        stamp = index / STAMP
-        held = json.loads(stamp.read_text("utf-8")) if stamp.exists() else {}
+        held = _held(index)
         if held.get("digest") == digest:
             return dict(held["report"]) | {"kept": True}
         tell = _Progress(index.name)
         report = update_index(PolicyStore(index, encoder), corpus, rebuild=True, report=tell)
         report |= {"embedded": encoder.embedded, "vectors_kept": encoder.taken}
-        stamp.write_text(json.dumps({"digest": digest, "report": report}, ensure_ascii=False), "utf-8")
+        written = {"digest": digest, "current": _current(index), "report": report}
+        (index / STAMP).write_text(json.dumps(written, ensure_ascii=False), encoding="utf-8")
         return report | {"kept": False}
     finally:
         encoder.close()
+
+
+def _held(index: Path) -> dict[str, Any]:
+    """Return what the index was built from; nothing when another program has changed it since."""
+    stamp = index / STAMP
+    held: dict[str, Any] = json.loads(stamp.read_text(encoding="utf-8")) if stamp.exists() else {}
+    return held if held.get("current") == _current(index) else {}
+
+
+def _current(index: Path) -> str:
+    pointer = index / CURRENT
+    return pointer.read_text(encoding="utf-8").strip() if pointer.exists() else ""
+
+
+def product_digest() -> str:
+    """Return a digest of the product's code and data files."""
+    return code_digest(ROOT / "assistant")
+
+
+def code_digest(root: Path, names: Sequence[str] = ("",)) -> str:
+    """Return a digest of the files that are named, whole folders too, below `root`."""
+    digest = hashlib.sha256()
+    for name in names:
+        path = root / name
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and file.suffix != ".pyc":
+                digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 class _Progress:

@@ -82,7 +82,7 @@ def query_latency(_: bool) -> dict[str, Any]:
         "BM25 bigrams": _searches(Bm25.over(library), cases),
     }
     try:
-        found["llama-index tutorial"] = _searches(LlamaIndex.over(library, name, build=False), cases[:40])
+        found["llama-index tutorial"] = _searches(LlamaIndex.over(library, build=False), cases[:40])
         found["search_to_llama_index"] = round(
             found["search"]["p50"] / found["llama-index tutorial"]["p50"], 3
         )
