@@ -5,27 +5,33 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from assistant.ingest.heading import DATE_LINE, REMARK, Heading, is_title, signature_lines
+from assistant.ingest.blocks import block_of
+from assistant.ingest.embedded import Opening, attachment_at, find_titles
+from assistant.ingest.heading import Heading
 from assistant.ingest.lines import Line
 from assistant.ingest.numbering import (
     HEADING_ONLY,
     Marker,
     is_article,
     label_of,
+    label_words,
     numeral,
+    read_labelled,
     read_marker,
     split_heading,
 )
+from assistant.ingest.questions import find_questions, question_marker
+from assistant.ingest.signing import find_signatures, is_remark
+from assistant.ingest.tables import caption_above, row_heading
+from assistant.ingest.tree import Tree, chapter_part, free
 from assistant.schema import Clause
 
-ATTACHMENT = re.compile(
-    r"^附\s?件\s?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})?(?:[-—－]\d+)?\s*[:：]?\s*(?P<rest>.*)$"
-)
-IMPRINT = re.compile(r"^(?:抄送|主题词)\s*[:：]|.{2,30}\d{4}年\d{1,2}月\d{1,2}日印发$")
-TOC = re.compile(r"^目\s*录$")
 PARAGRAPH_CHARS = 300  # unnumbered text longer than this is cut at its paragraphs
+TOC_PAGE = re.compile(r"[\s.…·-]*\d*$")
+BLOCK_ENDS = ("header", "signature", "attachments", "imprint", "toc", "note", "downloads")
+MANY_MARKS = 3  # a document with so many articles is read as a statute
 
 
 @dataclass(slots=True)
@@ -37,22 +43,6 @@ class _Open:
     headings: tuple[str, ...]
     heading: str = ""
     text_start: int = -1
-
-
-@dataclass(slots=True)
-class _State:
-    """What the reader of lines remembers from line to line."""
-
-    root: str = ""
-    root_heading: tuple[str, ...] = ()
-    chapters: dict[int, str] = field(default_factory=dict)
-    stack: list[tuple[Marker, str, str]] = field(default_factory=list)  # marker, path part, heading
-    paragraphs: int = 0  # 款 of the open article
-    plain: int = 0  # unnumbered paragraphs since the last marker
-    items: bool = False  # items have been read since the last 款
-    tables: int = 0
-    rows: int = 0
-    signed: bool = False
 
 
 def split_clauses(document_id: str, lines: Sequence[Line], heading: Heading) -> tuple[str, list[Clause]]:
@@ -76,19 +66,10 @@ def _close(document_id: str, text: str, opened: list[_Open]) -> list[Clause]:
         first = min(clause.text_start if clause.text_start >= 0 else clause.start, end)
         body = text[first:end]
         first += len(body) - len(body.lstrip())
-        clauses.append(
-            Clause(
-                document_id,
-                path,
-                label_of(clause.path),
-                clause.headings,
-                clause.heading,
-                body.strip(),
-                clause.start,
-                end,
-                first if body.strip() else end,
-            )
-        )
+        start = first if body.strip() else end
+        label = label_of(clause.path)
+        found = Clause(document_id, path, label, clause.headings, clause.heading, body.strip(), clause.start, end, start)  # fmt: skip
+        clauses.append(found)
     return clauses
 
 
@@ -98,224 +79,265 @@ class _Splitter:
     def __init__(self, lines: Sequence[Line], heading: Heading) -> None:
         self.lines = lines
         self.heading = heading
-        self.state = _State()
+        self.tree = Tree()
         self.opened: list[_Open] = []
-        self.offset = 0
-        self.signatures = self._signatures()
-        self.statute = sum(is_article(line.text) for line in lines) >= 3
+        self.used: set[str] = set()
+        self.free: dict[str, int] = {}
+        self.offsets = _offsets(lines)
+        self.until = 0  # lines before it belong to a heading that is open already
+        self.signed = False
+        self.has_tree = False  # numbered clauses stand outside attachments
+        texts = [line.text for line in lines]
+        self.last = {text.replace(" ", ""): at for at, text in enumerate(texts)}
+        self.labels = label_words(texts[heading.body :])
+        self.statute = sum(is_article(text) for text in texts) >= MANY_MARKS
+        self.questions = find_questions(texts)
+        self.signatures = find_signatures(lines, heading.body)
+        self.titles, self.printed = find_titles(lines, heading, self.signatures)
 
     def run(self) -> list[_Open]:
         for at, line in enumerate(self.lines):
-            self._read(at, line)
-            self.offset += len(line.text) + 1
+            if at >= self.until:
+                self._read(at, line)
         return self.opened
-
-    def _signatures(self) -> dict[int, bool]:
-        """Map each line of a signature block to whether it opens the block."""
-        found: dict[int, bool] = {}
-        for at in range(self.heading.body, len(self.lines)):
-            if DATE_LINE.match(self.lines[at].text.replace(" ", "")):
-                block = signature_lines(tuple(self.lines), at)
-                found.update({i: i == block.start for i in block if i not in found})
-        return found
 
     def _read(self, at: int, line: Line) -> None:
         if at < self.heading.body:
             if at == 0:
-                self._open("header")
+                self._open(at, "header")
         elif at in self.signatures:
             if self.signatures[at]:
-                self._open(self._rooted("signature"))
-                self.state.signed = True
-                self.state.stack.clear()
+                self._block(at, "signature")
+                self.signed = True
         elif line.kind != "text":
-            self._table_line(line)
-        elif not (self._attachment(line.text) or self._title(at, line.text) or self._named(line.text)):
+            self._table_line(at, line)
+        elif not (self._attachment(at) or self._title(at) or self._named(at, line.text)):
             self._numbered_or_plain(at, line.text)
 
     # -- blocks that are known by their words -------------------------------------------------
 
-    def _attachment(self, text: str) -> bool:
-        found = ATTACHMENT.match(text)
-        if not found:
-            return False
-        numbered = found["n"] or ""
-        title = is_title(found["rest"]) or not found["rest"]
-        if (
-            title
-            and (self.state.signed or not found["rest"])
-            and not re.search(r"^[:：]", text[2:].lstrip("0123456789 "))
-        ):
-            self._new_root(f"附件{numbered}" if numbered else "附件", found["rest"])
-            return True
-        if found["rest"] and not self.state.root and len(text) < 200 and "。" not in text:
-            self._open("attachments")
-            self.state.stack.clear()
-            return True
-        return False
+    def _attachment(self, at: int) -> bool:
+        found = attachment_at(self.lines, at, self.signed, self._in("attachments"))
+        if isinstance(found, str):
+            self._block(at, found)
+        elif found is not None:
+            root = found.root if found.root not in self.used else free(found.root + "#{}", self.used)
+            self._new_tree(at, root, found)
+        return found is not None
 
-    def _new_root(self, root: str, title: str) -> None:
-        self.state = _State(root=root, root_heading=(f"{root} {title}".strip(),))
-        self._open(root, heading=title)
+    def _new_tree(self, at: int, root: str, found: Opening) -> None:
+        self.tree = Tree(root, (f"{found.root} {found.title}".strip(),))
+        self.until = found.end
+        self._open_heading(at, root, found.end)
 
-    def _title(self, at: int, text: str) -> bool:
+    def _title(self, at: int) -> bool:
         """The title of a printed document opens a tree of its own after the notice that prints it."""
-        bare = text.replace(" ", "").strip("《》")
-        expected = bare == self.heading.title.replace(" ", "") and self.heading.notice_title is not None
-        if not (self.state.signed and is_title(text)) and not expected:
+        end = self.titles.get(at)
+        if end is None or self.tree.root.startswith("附") or end >= len(self.lines):
             return False
-        if (
-            at + 1 >= len(self.lines)
-            or any(o.path.startswith("preamble") for o in self.opened)
-            and not self.state.signed
-        ):
-            return False
-        root = self.state.root
+        root = self._free("文{}") if self.has_tree else ""
         if root:
-            return False
-        name = (
-            ""
-            if not self._has_tree()
-            else f"文{2 + sum(o.path.startswith('文') and '/' not in o.path for o in self.opened)}"
-        )
-        self.state = _State(root=name, root_heading=(text,) if name else ())
-        self._open(self._rooted("preamble"), heading=text)
+            self.used.add(root)
+        title = "".join(line.text for line in self.lines[at:end])
+        self.tree = Tree(root, (title,) if root else ())
+        self.until = end
+        self._open_heading(at, self._unique(self.tree.rooted("preamble")), end)
         return True
 
-    def _has_tree(self) -> bool:
-        return any(read_marker(o.path.split("/")[0] + "、") or is_article(o.path + " ") for o in self.opened)
+    def _named(self, at: int, text: str) -> bool:
+        name = block_of(text) if at else None
+        if name is None and self.opened and self._in(*BLOCK_ENDS) and self.signed and is_remark(text):
+            name = "note"
+        if name is None:
+            return False
+        self._block(at, name)
+        return True
 
-    def _named(self, text: str) -> bool:
-        if IMPRINT.search(text) and self.offset and len(text) < 200:
-            self._open(self._rooted("imprint"))
-            return True
-        if TOC.match(text):
-            self._open(self._rooted("toc"))
-            return True
-        return bool(REMARK.match(text) and self.opened and self.opened[-1].path.endswith("signature"))
+    def _block(self, at: int, name: str) -> None:
+        """Open a block, or go on in the one that is open."""
+        self.tree.stack.clear()
+        if not self._in(name):
+            self._open(at, self._unique(self.tree.rooted(name)))
 
-    def _table_line(self, line: Line) -> None:
-        state = self.state
-        base = self._here()
-        if line.kind == "caption" and not (self.opened and self.opened[-1].path.endswith("/表题")):
-            state.tables, state.rows = state.tables + 1, 0
-            self._open(f"{base}/表{state.tables}/表题")
-        elif line.kind == "row":
-            state.rows += 1
-            self._open(f"{base}/表{state.tables}/行{state.rows}")
+    def _table_line(self, at: int, line: Line) -> None:
+        tree = self.tree
+        base = (
+            re.sub(r"/表\d+/(?:行\d+|表题)$", "", self.opened[-1].path) if self._in_table() else tree.here()
+        )
+        opens = not self._in_table() or (line.kind == "caption" and not self._in("表题"))
+        if opens:
+            tree.tables[base] = tree.tables.get(base, 0) + 1
+            tree.rows, tree.caption = 0, caption_above(self.lines, at)
+        table = f"{base}/表{tree.tables[base]}"
+        if line.kind == "caption":
+            tree.caption = row_heading(tree.caption, line.text)
+            if opens:
+                self._open(at, f"{table}/表题")
+        else:
+            tree.rows += 1
+            self._open(at, f"{table}/行{tree.rows}", above=tree.caption)
+
+    def _in_table(self) -> bool:
+        return bool(self.opened) and bool(re.search(r"/(?:行\d+|表题)$", self.opened[-1].path))
 
     # -- numbered text ------------------------------------------------------------------------
 
     def _numbered_or_plain(self, at: int, text: str) -> None:
-        marker = read_marker(text)
-        listed = self.opened and self.opened[-1].path.endswith("attachments")
-        if marker and marker.kind == "digit" and listed:
+        marker = self._marker(at, text)
+        if marker is None:
+            self._plain(at, text)
+        elif self._in("toc") and self._comes_again(at, text):
+            return
+        elif self._in("attachments", "downloads") and marker.kind in ("digit", "digit_bracket"):
             return  # a line of the list of attachments
-        if marker and marker.kind in HEADING_ONLY:
+        elif marker.kind in HEADING_ONLY and self.statute:
             self._chapter(at, marker, text)
-        elif marker and self._counts(marker, at, text):
-            self._marked(marker, text)
+        elif len(text) > marker.length or self._stands_alone(at, marker):
+            self._marked(at, marker, text)
         else:
             self._plain(at, text)
 
-    def _counts(self, marker: Marker, at: int, text: str) -> bool:
-        """A mark with nothing after it is no clause, nor is a line of the table of contents."""
-        if self.opened and self.opened[-1].path.endswith("toc"):
-            return marker.kind == "article" or not any(o.text == text for o in self.lines[at + 1 :])
-        return len(text) > marker.length
+    def _marker(self, at: int, text: str) -> Marker | None:
+        if at in self.questions:
+            return question_marker(self.questions[at], text)
+        marker = read_marker(text)
+        if marker is None and self.labels:
+            marker = read_labelled(text)
+            return marker if marker and marker.kind in self.labels else None
+        return marker
 
-    def _chapter(self, at: int, marker: Marker, text: str) -> None:
-        if self.opened and self.opened[-1].path.endswith("toc") and self._comes_again(at, text):
-            return
-        order = ("part", "chapter", "section").index(marker.kind)
-        chapters = {level: name for level, name in self.state.chapters.items() if level < order}
-        self.state.chapters = chapters | {order: text}
-        self.state.stack.clear()
-        parts = [re.sub(r"\s.*$|(?<=[编篇章节]).*$", "", name) for name in self.state.chapters.values()]
-        self._open(self._rooted("/".join(parts)), heading=text)
+    def _stands_alone(self, at: int, marker: Marker) -> bool:
+        """An article's number may stand on a line of its own, above its words."""
+        below = self.lines[at + 1 : at + 2]
+        return marker.kind == "article" and bool(below) and read_marker(below[0].text) is None
 
     def _comes_again(self, at: int, text: str) -> bool:
         """A line of the table of contents stands again further down."""
-        return any(line.text.replace(" ", "") == text.replace(" ", "") for line in self.lines[at + 1 :])
+        bare = text.replace(" ", "")
+        return max(self.last.get(bare, at), self.last.get(TOC_PAGE.sub("", bare), at)) > at
 
-    def _marked(self, marker: Marker, text: str) -> None:
-        state = self.state
-        self._pop(marker)
+    def _chapter(self, at: int, marker: Marker, text: str) -> None:
+        order = ("part", "chapter", "section").index(marker.kind)
+        tree = self.tree
+        chapters = {level: name for level, name in tree.chapters.items() if level < order}
+        tree.chapters = chapters | {order: text}
+        tree.stack.clear()
+        path = tree.rooted("/".join(map(chapter_part, tree.chapters.values())))
+        self._open_heading(at, path, at + 1)
+
+    def _marked(self, at: int, marker: Marker, text: str) -> None:
+        tree = self.tree
+        tree.pop(marker)
+        if tree.here(marker.part) in self.used:
+            self._restart(at, marker)
+        tree = self.tree
         if marker.kind == "article":
-            state.paragraphs, state.items = 1, False
-        elif state.stack and state.stack[0][0].kind == "article":
-            state.items = True
-        state.plain = 0
-        name, rest = split_heading(marker, text)
-        part = marker.part
-        if marker.kind == "bracket" and self._article() and state.paragraphs > 1 and len(state.stack) == 1:
-            part = f"第{numeral(state.paragraphs)}款/{part}"
-        state.stack.append((marker, part, name))
-        self._open(self._here(), heading=name, text_start=self.offset + rest)
+            tree.paragraphs = 1 if len(text) > marker.length else 0
+        name, rest = (text, len(text)) if at in self.questions else split_heading(marker, text)
+        self.has_tree = self.has_tree or not tree.root
+        tree.push(marker, name)
+        self._open(at, tree.here(), heading=name, text_start=self.offsets[at] + rest)
 
-    def _pop(self, marker: Marker) -> None:
-        stack = self.state.stack
-        kinds = [opened.kind for opened, _, _ in stack]
-        if marker.kind in kinds:
-            del stack[kinds.index(marker.kind) :]
-        elif marker.number != 1 or marker.level <= 1:
-            while stack and stack[-1][0].level >= marker.level:
-                stack.pop()
+    def _restart(self, at: int, marker: Marker) -> None:
+        """A list that starts again belongs to something new: the line above says what, if one does."""
+        tree = self.tree
+        tree.leave_group()
+        if tree.here(marker.part) not in self.used:
+            return
+        lead = self._lead(at)
+        if not tree.stack and (lead is not None or marker.kind in ("one", "article")) and marker.number == 1:
+            title = self.lines[lead].text if lead is not None else ""
+            root = self._free(tree.rooted("文{}"))
+            self.used.add(root)
+            self.tree = Tree(root, (title,) if title else ())
+            if lead is not None:
+                self._open_heading(lead, root, lead + 1)
+        elif lead is not None:
+            path = self._free(tree.here("段{}"))
+            text = self.lines[lead].text
+            tree.group(path.rsplit("/", 1)[-1], text if len(text) <= 40 else "")
+            self._open(lead, path, text_start=self.offsets[lead])
+        else:
+            path = self._free(tree.here("组{}"))
+            tree.group(path.rsplit("/", 1)[-1], "")
+            self.used.add(path)
 
-    def _article(self) -> bool:
-        return bool(self.state.stack) and self.state.stack[0][0].kind == "article"
+    def _lead(self, at: int) -> int | None:
+        """Return the unnumbered line just above that leads into a list, unless its clause begins with it."""
+        above = at - 1
+        if above < 0 or self.offsets[above] <= self.opened[-1].start or above < self.until:
+            return None
+        text = self.lines[above].text
+        short = len(text) <= 40 and not re.search(r"[。；，,！]$|://", text)
+        leads = self.lines[above].kind == "text" and (text.endswith(("：", ":")) or short)
+        return above if leads else None
+
+    # -- unnumbered text ----------------------------------------------------------------------
 
     def _plain(self, at: int, text: str) -> None:
-        state = self.state
-        if self._article() and self.statute:
-            state.paragraphs += 1
-            state.items = False
-            del state.stack[1:]
-            self._open(f"{self._here()}/第{numeral(state.paragraphs)}款", text_start=self.offset)
-        elif not self.opened or self._leaves_block():
-            name = (
-                "preamble"
-                if state.root or self.heading.notice_title is None or self._has_preamble()
-                else "notice"
-            )
-            self._open(self._rooted(name), text_start=self.offset)
-        elif self._is_long():
-            state.plain += 1
+        tree = self.tree
+        if tree.in_article() and self.statute:
+            tree.paragraphs += 1
+            del tree.stack[1:]
+            if tree.paragraphs > 1:
+                path = f"{tree.here()}/第{numeral(tree.paragraphs)}款"
+                self._open(at, path, text_start=self.offsets[at])
+        elif not self.opened or (self._in(*BLOCK_ENDS) and not self._goes_on(text)):
+            self._open(at, self._unique(tree.rooted(self._plain_name(at))), text_start=self.offsets[at])
+        elif self._in_table() or self.offsets[at] - self.opened[-1].start > PARAGRAPH_CHARS:
             base = re.sub(r"/段\d+$", "", self.opened[-1].path)
-            self._open(
-                f"{base}/段{state.plain + 1}",
-                text_start=self.offset,
-                heading=text if len(text) <= 30 and not re.search("[。；，]", text) else "",
-            )
+            title = text if len(text) <= 30 and not re.search("[。；，]", text) else ""
+            self._open(at, self._free(base + "/段{}"), text_start=self.offsets[at], heading=title)
 
-    def _has_preamble(self) -> bool:
-        return any(o.path.endswith("preamble") for o in self.opened)
+    def _goes_on(self, text: str) -> bool:
+        """A short line goes on with the list of attachments or downloads, or with the note, that is open."""
+        return self._in("attachments", "downloads", "note") and len(text) <= 60 and "。" not in text
 
-    def _leaves_block(self) -> bool:
-        last = self.opened[-1].path.split("/")[-1]
-        return last in ("header", "signature", "attachments", "imprint", "toc")
-
-    def _is_long(self) -> bool:
-        last = self.opened[-1]
-        in_row = re.search(r"/(?:行\d+|表题)$", last.path)
-        return bool(in_row) or self.offset - last.start > PARAGRAPH_CHARS
+    def _plain_name(self, at: int) -> str:
+        if self.tree.root:
+            return "preamble"
+        if at < self.printed:
+            return "notice"
+        has_body = any(path != "header" and not path.startswith("notice") for path in self.used)
+        return "note" if self.signed and has_body and not self._in("header", "toc") else "preamble"
 
     # -- opening ------------------------------------------------------------------------------
 
-    def _rooted(self, path: str) -> str:
-        return f"{self.state.root}/{path}" if self.state.root else path
+    def _in(self, *names: str) -> bool:
+        """True when the clause that is open is one of these blocks."""
+        return bool(self.opened) and re.sub(r"/段\d+$", "", self.opened[-1].path).rsplit("/", 1)[-1] in names
 
-    def _here(self) -> str:
-        parts = [part for _, part, _ in self.state.stack]
-        return "/".join([*([self.state.root] if self.state.root else []), *parts]) or "preamble"
+    def _unique(self, path: str) -> str:
+        return path if path not in self.used else self._free(path + "/段{}")
 
-    def _open(self, path: str, heading: str = "", text_start: int = -1) -> None:
-        state = self.state
-        chain = [*state.root_heading, *state.chapters.values(), *(name for _, _, name in state.stack)]
-        if heading and (not chain or chain[-1] != heading):
-            chain.append(heading)
-        if text_start < 0:
-            text_start = self.offset + len(heading) if heading else self.offset
-        path = re.sub(r"^/+", "", path)
-        own = heading if text_start > self.offset else ""
-        self.opened.append(_Open(path, self.offset, tuple(name for name in chain if name), own, text_start))
+    def _free(self, template: str) -> str:
+        """Return the template with the first number that is free; the search goes on from the last answer."""
+        path = free(template, self.used, self.free.get(template, 2))
+        self.free[template] = int(re.findall(r"\d+", path)[-1])
+        return path
+
+    def _open_heading(self, at: int, path: str, end: int) -> None:
+        """Open a clause whose heading is whole lines, `at` up to `end`."""
+        stop = self.offsets[end] if end < len(self.lines) else self.offsets[-1] + len(self.lines[-1].text) + 1
+        heading = "\n".join(line.text for line in self.lines[at:end])
+        self._open(at, path, heading, min(stop, self.offsets[at] + len(heading)))
+
+    def _open(self, at: int, path: str, heading: str = "", text_start: int = -1, above: str = "") -> None:
+        chain = self.tree.headings()
+        for name in (above, heading.replace("\n", " ")):
+            if name and not (chain and chain[-1] == name):
+                chain.append(name)
+        offset = self.offsets[at]
+        own = heading if text_start > offset else ""
+        self.used.add(path)
+        self.opened.append(
+            _Open(path, offset, tuple(name for name in chain if name), own, max(text_start, offset))
+        )
+
+
+def _offsets(lines: Sequence[Line]) -> list[int]:
+    offsets, total = [], 0
+    for line in lines:
+        offsets.append(total)
+        total += len(line.text) + 1
+    return offsets

@@ -6,6 +6,7 @@ Two systems meet in one table: circulars go 一、（一）1.（1）①, statute
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.ingest.dates import read_number
@@ -14,12 +15,12 @@ NUMERAL = r"[〇零一二三四五六七八九十百千两]{1,6}"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 # kind, canonical level, pattern. A marker stands at the start of its line.
-MARKERS: tuple[tuple[str, int, re.Pattern[str]], ...] = tuple(
+MARKERS: tuple[tuple[str, float, re.Pattern[str]], ...] = tuple(
     (kind, level, re.compile(pattern))
     for kind, level, pattern in (
-        ("part", 0, rf"^第(?P<n>{NUMERAL}|\d{{1,3}})[编篇](?=\s|$|[^第]{{1,30}}$)"),
-        ("chapter", 0, rf"^第(?P<n>{NUMERAL}|\d{{1,3}})章(?=\s|$|[^第。]{{1,40}}$)"),
-        ("section", 0, rf"^第(?P<n>{NUMERAL}|\d{{1,3}})节(?=\s|$|[^第。]{{1,40}}$)"),
+        ("part", 0.1, rf"^第(?P<n>{NUMERAL}|\d{{1,3}})[编篇](?=\s|$|[^第]{{1,30}}$)"),
+        ("chapter", 0.2, rf"^第(?P<n>{NUMERAL}|\d{{1,3}})章(?=\s|$|[^第。]{{1,40}}$)"),
+        ("section", 0.3, rf"^第(?P<n>{NUMERAL}|\d{{1,3}})节(?=\s|$|[^第。]{{1,40}}$)"),
         (
             "article",
             1,
@@ -40,7 +41,7 @@ class Marker:
     """A numbering mark at the start of a line; `length` counts its characters, blanks included."""
 
     kind: str
-    level: int
+    level: float
     number: int
     part: str  # its piece of the canonical path
     length: int
@@ -65,6 +66,40 @@ def read_marker(line: str) -> Marker | None:
     return None
 
 
+# A labelled heading (领域一：…, 第二部分 …, 场景3：…) counts only where its word stands with several numbers.
+LABELLED = re.compile(
+    rf"^(?:(?P<word>[\u4e00-\u9fff]{{2,6}}?)(?P<n>{NUMERAL}|\d{{1,2}})\s*[:：]|第(?P<n2>{NUMERAL})(?P<word2>部分)[\s:：]?)"
+    r"\s*(?=\S.{0,40}$)"
+)
+NO_LABELS = ("附件", "附表", "附录", "电话", "时间", "公式", "注释", "参考")
+
+
+def read_labelled(line: str) -> Marker | None:
+    """Return the marker of a labelled heading, or None; its kind carries the word.
+
+    >>> [(m.kind, m.part) for m in map(read_labelled, ("领域十一：智能决策", "第二部分 任务")) if m]
+    [('label:领域', '领域十一'), ('label:部分', '第二部分')]
+    """
+    found = LABELLED.match(line)
+    if not found or re.search("[。；]", line):
+        return None
+    word, numeral = found["word"] or found["word2"], found["n"] or found["n2"]
+    if word.endswith(NO_LABELS) or word.startswith("第"):
+        return None
+    part = f"第{numeral}部分" if found["word2"] else word + numeral
+    return Marker(f"label:{word}", 0, read_number(numeral), part, found.end())
+
+
+def label_words(lines: Iterable[str]) -> set[str]:
+    """Return the kinds of labelled headings that a document numbers: each stands with 一 and 二 at least."""
+    numbers: dict[str, set[int]] = {}
+    for line in lines:
+        marker = read_labelled(line)
+        if marker:
+            numbers.setdefault(marker.kind, set()).add(marker.number)
+    return {kind for kind, seen in numbers.items() if {1, 2} <= seen}
+
+
 def _part(kind: str, numeral: str, sub: str | None) -> str:
     if kind == "article":
         return f"第{numeral}条" + (f"之{sub}" if sub else "")
@@ -79,7 +114,12 @@ NAMED_PLACES = {
     "imprint": "版记",
     "attachments": "附件说明",
     "toc": "目录",
+    "note": "附注",
+    "downloads": "附件下载",
 }
+
+
+TREE = re.compile(r"^(?:附件|附表|附录|文)[\d一二三四五六七八九十]*(?:[-#]\d+)?$")
 
 
 def label_of(path: str) -> str:
@@ -90,7 +130,7 @@ def label_of(path: str) -> str:
     """
     parts = path.split("/")
     head = ""
-    while parts and (parts[0].startswith(("附件", "文")) and not parts[0].startswith("文头")):
+    while parts and TREE.match(parts[0]):
         head += parts.pop(0) + " "
     if parts and parts[0].startswith("第") and "条" in parts[0]:
         return head + _statute_label(parts)
@@ -114,6 +154,8 @@ def _circular_label(parts: list[str]) -> str:
     for part in parts:
         if part in NAMED_PLACES:
             label += NAMED_PLACES[part]
+        elif part.startswith("组"):
+            label += f"第{part[1:]}组"
         elif part.startswith("("):
             label += f"（{part.strip('()')}）"
         elif re.fullmatch(NUMERAL, part):
