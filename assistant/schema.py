@@ -35,11 +35,30 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """Another document as a text names it; one that is named by its number alone has an empty title."""
+
+    title: str
+    doc_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The same text from another place (重复来源): kept once, under the document that holds this."""
+
+    id: str
+    source: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A published file (文件): its stored text and what it says of itself.
 
     `title` names what a reader looks for: the plan itself, not the notice that prints it (`notice_title`).
-    Dates are ISO strings or None when the document does not give them.
+    Dates are ISO strings or None when the document does not give them. The fields after `replaced_by` hold
+    the marks of GB/T 9704 (份号, 密级, 紧急程度, 发文机关标志, 签发人, 附件说明, 署名, 附注, 抄送, 印发机关,
+    印发日期), what the text says of others, and what the library found when it was compared with others.
     """
 
     id: str
@@ -58,20 +77,52 @@ class Document:
     dialect: str = "circular"
     status: Validity = Validity.UNKNOWN
     replaced_by: str | None = None
+    copy_number: str | None = None
+    secrecy: str | None = None
+    urgency: str | None = None
+    organ_mark: str | None = None
+    signatory: str | None = None
+    attachments: tuple[str, ...] = ()
+    signed_by: str | None = None
+    note: str | None = None
+    copied_to: str | None = None
+    printed_by: str | None = None
+    printed_on: str | None = None
+    based_on: tuple[Reference, ...] = ()
+    repeals: tuple[Reference, ...] = ()
+    dialect_reason: str = ""
+    warnings: tuple[str, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    ended_on: str | None = None  # day from which `status` repealed or superseded holds; None: always
+    status_source: str = ""  # who says so: catalogue, text, corpus (another document here), or nobody
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where the same text stands, this document's own source first."""
+        return tuple(dict.fromkeys((self.source, *(copy.source for copy in self.copies))))
 
     def validity(self, day: date) -> Validity:
-        """Return the validity on `day`; a catalogue entry (repealed, superseded) wins over the dates."""
-        if self.status in (Validity.REPEALED, Validity.SUPERSEDED):
+        """Return the validity on `day`, as the catalogue, the text or a document here states it.
+
+        Nobody's word is not taken for 现行有效: a document is in force when the catalogue says so or when
+        `day` lies in a term whose end it states; else UNKNOWN.
+        """
+        iso = day.isoformat()
+        ended = self.status in (Validity.REPEALED, Validity.SUPERSEDED)
+        if ended and (self.ended_on is None or iso >= self.ended_on):
             return self.status
-        if self.effective_on and day.isoformat() < self.effective_on:
+        if self.effective_on and iso < self.effective_on:
             return Validity.NOT_YET
-        if self.expires_on and day.isoformat() > self.expires_on:
+        if self.expires_on and iso > self.expires_on:
             return Validity.EXPIRED
-        return self.status if self.status is not Validity.UNKNOWN else Validity.IN_FORCE
+        if ended or (self.effective_on and self.expires_on):
+            return Validity.IN_FORCE
+        return self.status
 
     def facts(self) -> dict[str, Any]:
         """Return everything but the text, as JSON shows it."""
-        return {name: value for name, value in asdict(self).items() if name != "text"}
+        values = {name: value for name, value in asdict(self).items() if name != "text"}
+        return values | {"sources": list(self.sources)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ IMPRINT = re.compile(r"^(?:抄送|分送|抄报|主送|主题词)\s*[:：]|^.{2,
 DISCLOSURE = re.compile(
     r"^[（(]?(?:此件|此文|本文|信息公开|公开(?:方式|属性|选项|形式|类型|类别)|主动公开|依申请公开|联系(?:人|单位|科室|电话|方式)|注[:：]).{0,120}$"
 )
+OPENNESS = re.compile(r"^[（(]?公开(?:方式|属性|选项|形式|类型|类别)\s*[:：].{1,20}$")
 TOC = re.compile(r"^目\s*[录次]$")
 
 # What a web page says below a document of its owner, never of the document. Strong marks prove a foot of the
@@ -49,6 +50,8 @@ def block_of(text: str) -> str | None:
     """
     if len(text) < 400 and IMPRINT.search(text):
         return "imprint"
+    if OPENNESS.match(text):
+        return "note"
     if len(text) < 100 and DOWNLOADS.search(text):
         return "downloads"
     return "toc" if TOC.match(text) else None

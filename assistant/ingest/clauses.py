@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.ingest.blocks import block_of
-from assistant.ingest.embedded import Opening, attachment_at, find_titles
+from assistant.ingest.embedded import Opening, attachment_at, find_titles, is_printed
 from assistant.ingest.heading import Heading
 from assistant.ingest.lines import Line
 from assistant.ingest.numbering import (
@@ -134,6 +134,8 @@ class _Splitter:
         """The title of a printed document opens a tree of its own after the notice that prints it."""
         end = self.titles.get(at)
         if end is None or self.tree.root.startswith("附") or end >= len(self.lines):
+            return False
+        if self.has_tree and not is_printed(self.lines, end - 1):
             return False
         root = self._free("文{}") if self.has_tree else ""
         if root:

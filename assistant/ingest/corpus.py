@@ -11,10 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import BadInput, CorpusMissing
+from assistant.ingest.blocks import without_foot
 from assistant.ingest.clauses import split_clauses
+from assistant.ingest.dialect import choose_dialect
 from assistant.ingest.furniture import strip_furniture
 from assistant.ingest.heading import Heading, read_heading
+from assistant.ingest.imprint import read_foot
+from assistant.ingest.lines import Page
+from assistant.ingest.numbering import read_marker
 from assistant.ingest.readers import READERS, read_page
+from assistant.ingest.says import based_on, repeals
+from assistant.ingest.signing import is_date
 from assistant.ingest.validity import read_validity
 from assistant.schema import Clause, Document, Validity
 
@@ -99,27 +106,40 @@ def read_document(path: Path, entry: dict[str, Any] | None = None) -> tuple[Docu
     Raises UnreadableFile or EmptyDocument naming the file.
     """
     entry = entry or {}
-    page = strip_furniture(read_page(path))
+    page = _without_foot(strip_furniture(read_page(path)))
     heading = read_heading(page)
-    document_id = entry.get("id") or re.sub(r"\s+", "_", path.stem)
-    text, clauses = split_clauses(document_id, page.lines, heading)
-    dialect = (
-        "statute" if sum(c.path.startswith("第") and "条" in c.path for c in clauses) >= 3 else "circular"
-    )
+    id_ = document_id(path, entry)
+    text, clauses = split_clauses(id_, page.lines, heading)
+    dialect, reason = choose_dialect(clauses)
     document = Document(
-        id=document_id,
+        id=id_,
         title=heading.title or path.stem,
         text=text,
         source=entry.get("source") or page.facts.get("url") or path.name,
         sha256=file_digest(path, entry),
         dialect=dialect,
-        **_facts(heading, text),
+        dialect_reason=reason,
+        **(_facts(heading, text) | read_foot(clauses)),
     )
-    return _catalogued(document, entry), clauses
+    return _catalogued(replace(document, warnings=_warnings(document, clauses)), entry), clauses
+
+
+def document_id(path: Path, entry: dict[str, Any]) -> str:
+    """Return the id of a file: the catalogue's, else its name without suffix and blanks."""
+    return str(entry.get("id") or re.sub(r"\s+", "_", path.stem))
+
+
+def _without_foot(page: Page) -> Page:
+    """Drop the foot of the web page: after the last date or number of the text."""
+    last = max(
+        (at for at, line in enumerate(page.lines) if is_date(line.text) or read_marker(line.text)), default=-1
+    )
+    return Page(tuple(without_foot(page.lines, last)), page.facts)
 
 
 def _facts(heading: Heading, text: str) -> dict[str, Any]:
     said = read_validity(text, heading.issued_on or heading.published_on)
+    marks = heading.marks
     return {
         "notice_title": heading.notice_title,
         "doc_number": heading.doc_number,
@@ -127,8 +147,31 @@ def _facts(heading: Heading, text: str) -> dict[str, Any]:
         "issued_on": heading.issued_on,
         "published_on": heading.published_on,
         "addressees": heading.addressees,
+        "copy_number": marks.copy_number,
+        "secrecy": marks.secrecy,
+        "urgency": marks.urgency,
+        "organ_mark": marks.organ_mark,
+        "signatory": marks.signatory,
+        "based_on": based_on(text),
+        "repeals": repeals(text),
+        "status": Validity.REPEALED if heading.repealed else Validity.UNKNOWN,
+        "status_source": "text" if heading.repealed else "",
         **said,
     }
+
+
+def _warnings(document: Document, clauses: list[Clause]) -> tuple[str, ...]:
+    """Say what a person should look at before the document is used."""
+    found = {
+        "没有读出发文机关": not document.issuer,
+        "没有读出成文日期": not (document.issued_on or document.published_on),
+        "没有读出编号的条款，全文按自然段切分": len(clauses) <= 3 and len(document.text) > 1000,
+        f"文末列有附件 {len(document.attachments)} 个，正文中没有附件的内容": bool(document.attachments)
+        and not any(clause.path.startswith("附") for clause in clauses)
+        and document.notice_title is None,
+        "有条款的编号重复，原文编号可能有误": any("#" in clause.path for clause in clauses),
+    }
+    return tuple(words for words, holds in found.items() if holds)
 
 
 def _catalogued(document: Document, entry: dict[str, Any]) -> Document:
@@ -136,5 +179,5 @@ def _catalogued(document: Document, entry: dict[str, Any]) -> Document:
         key: str(value) for key, value in entry.items() if key not in ("file", "id", "source")
     }
     if "status" in known:
-        known["status"] = Validity(known["status"])
+        known |= {"status": Validity(known["status"]), "status_source": "catalogue"}
     return replace(document, **known)

@@ -12,6 +12,7 @@ from assistant.ingest.lines import Line
 from assistant.ingest.numbering import read_marker
 
 MOST_TITLE_LINES = 3
+MORE_WORDS = 10  # such as （试行） after the title that the notice gives
 LONG_BODY = 200  # characters below an attachment's line that show that it is printed here, not only named
 
 
@@ -38,13 +39,13 @@ def attachment_at(lines: Sequence[Line], at: int, signed: bool, listing: bool) -
     rest, colon = found["rest"], found["colon"]
     root = f"{text[0]}{_kind(text)}{found['n'] or ''}{found['sub'] or ''}"
     if not rest and (not colon or signed):
-        if colon and not _is_printed(lines, at):
+        if colon and not is_printed(lines, at):
             return "downloads"
         title, end = _title_below(lines, at + 1)
         return Opening(root, title, end)
     if not rest:
         return "attachments" if _names_follow(lines, at) else None
-    if signed and is_title(rest) and (not colon or _is_printed(lines, at)):
+    if signed and is_title(rest) and (not colon or is_printed(lines, at)):
         return Opening(root, rest, at + 1)
     if "。" in text or len(text) >= 200 or not (colon or is_title(rest) or listing):
         return None
@@ -64,7 +65,7 @@ def _names_follow(lines: Sequence[Line], at: int) -> bool:
     return bool(marker and marker.kind == "digit") or is_title(text) or is_listed_file(text)
 
 
-def _is_printed(lines: Sequence[Line], at: int) -> bool:
+def is_printed(lines: Sequence[Line], at: int) -> bool:
     """The words of an attachment follow its line, not only names."""
     size = 0
     for line in lines[at + 1 :]:
@@ -128,7 +129,7 @@ def _ends(lines: Sequence[Line], at: int, expected: str) -> int | None:
     joined = ""
     for end in range(at, min(at + MOST_TITLE_LINES, len(lines))):
         joined += bare_title(lines[end].text)
-        if joined == expected:
+        if joined.startswith(expected) and len(joined) <= len(expected) + MORE_WORDS:
             return end + 1
         if not expected.startswith(joined):
             return None

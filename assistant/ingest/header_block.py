@@ -11,6 +11,7 @@ from assistant.ingest.lines import Line
 YEAR = r"[〔［\[﹝【（(](?:19|20)\d\d[〕］\]﹞】）)]"
 DOC_NUMBER = re.compile(
     rf"[\u4e00-\u9fff（）()]{{1,20}}\s?{YEAR}\s?(?:第\s?)?\d{{1,4}}\s?号"
+    r"|〔[\u4e00-\u9fff]{2,8}〕\s?第\s?\d{1,4}\s?号"
     r"|(?:[\u4e00-\u9fff]{2,20}(?:令|公告)\s?)?(?:(?:19|20)\d\d\s?年\s?)?第\s?\d{1,4}\s?号"
 )
 LABELLED_NUMBER = re.compile(r"^(?:发文字号|文号|发文文号)\s*[:：]?\s*")
@@ -91,7 +92,7 @@ def _number(text: str, marks: Marks) -> str:
     """An order's bare number (第179号) is cited with the mark above it."""
     number = re.sub(r"\s", "", text)
     named = marks.organ_mark or ""
-    return named + number if number[0] in "第12" and named.endswith(("令", "公告", "通告")) else number
+    return named + number if number[0] in "第12〔" and named.endswith(("令", "公告", "通告")) else number
 
 
 def promulgation(texts: Sequence[str]) -> tuple[str, str, str] | None:

@@ -237,7 +237,7 @@ def signers(lines: tuple[Line, ...], signatures: dict[int, bool]) -> list[str]:
         text = lines[at].text
         if DATE_LINE.match(text.replace(" ", "")):
             break
-        names.append(re.sub(r"\s+\d{4}年.*$", "", text))
+        names.append(re.sub(r"\s+\d{4}年.*$|[（(][^）)]*代章[）)]$", "", text))
     return [name for name in names if name[:1] not in "（(" and not PERSON.match(name)]
 
 
