@@ -258,7 +258,10 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """By when (时限). `due` is an ISO date; what the text does not say is None."""
+    """By when (时限). `due` is an ISO date; what the text does not say is None.
+
+    `note` says from which day `due` was counted, or why there is none (an impossible day, days that differ).
+    """
 
     raw: str | None = None
     kind: str = "none"  # fixed | recurring | relative | ongoing | none
@@ -266,6 +269,7 @@ class Deadline:
     rrule: str | None = None
     min_count: int | None = None
     relative_days: int | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +280,17 @@ class Indicator:
     value: float | None = None
     unit: str | None = None
     comparator: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Another place that orders the same: a row of the responsibility table (分工表)."""
+
+    clause: str
+    label: str
+    quote: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +309,7 @@ class Task:
     quote: str
     start: int
     end: int
+    also: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +333,21 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """Where the text and its responsibility table disagree (正文与分工表不一致).
+
+    `kind` is only_in_text, only_in_table, owners or deadline; `text` and `table` are what each of them says.
+    """
+
+    kind: str
+    task: str  # id of the task
+    text: str
+    table: str
+    text_clause: str = ""
+    table_clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Checklist:
     """The duties of one document (任务分解表) and the proof that none was passed over."""
 
@@ -326,6 +357,8 @@ class Checklist:
     start_source: str
     tasks: tuple[Task, ...]
     coverage: Coverage
+    differences: tuple[Difference, ...] = ()
+    note: str = ""  # what the reader should know of the whole: a repeal notice, a statute
 
     def as_json(self) -> dict[str, Any]:
         """Return a JSON document (plain dicts, lists and strings)."""
