@@ -31,6 +31,15 @@ def after_workdays(start: date, count: int) -> date | None:
     return day
 
 
+def after_weekdays(start: date, count: int) -> date:
+    """Return the `count`-th day from Monday to Friday after `start`, holidays not reckoned with."""
+    day = start
+    while count > 0:
+        day += timedelta(days=1)
+        count -= day.weekday() < 5
+    return day
+
+
 def after_months(start: date, count: int) -> date:
     """Return the same day `count` months on, or that month's last day."""
     year, month = divmod(start.year * 12 + start.month - 1 + count, 12)

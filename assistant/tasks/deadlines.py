@@ -9,10 +9,21 @@ from datetime import date, timedelta
 
 from assistant.schema import Deadline
 from assistant.tasks import deadline_rules as rules
-from assistant.tasks.calendar_cn import after_months, after_workdays, real_date
+from assistant.tasks.calendar_cn import after_months, after_weekdays, after_workdays, real_date
 from assistant.tasks.numerals import read_count
 
 NO_DEADLINE = Deadline()
+MOST_DAYS = 3660  # a span beyond ten years is no deadline that a calendar can hold
+
+# Why there is no day, or where it comes from: shown to readers.
+IMPOSSIBLE = "没有这一天，请核对原文"
+NO_YEAR = "文中未写年份，未推算到期日"
+TOO_EARLY = "未写年份，按成文年份早于成文日期，未推算到期日"
+CONTRADICTORY = "写了不同的日期：{}，未定到期日，请核对原文"
+NO_HOLIDAYS = "放假安排不在节假日历内，未定到期日；只按周一至周五数为 {}，仅供参考"
+OTHER_EVENT = "从文中所述事项起算，未推算到期日"
+COUNTED = "自{} {} 起算"
+GIVEN, ISSUED = "指定的起算日", "成文日期"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +59,9 @@ def read_deadline(text: str, anchor: Anchor) -> Deadline:
     """
     fixed = list(find_fixed(text, anchor))
     if len({found.deadline.due for found in fixed}) > 1:
-        return Deadline(raw=text[fixed[0].start : fixed[-1].end], kind="fixed")
+        words = "、".join(dict.fromkeys(found.deadline.raw or "" for found in fixed))
+        raw = text[fixed[0].start : fixed[-1].end]
+        return Deadline(raw=raw, kind="fixed", note=CONTRADICTORY.format(words))
     for finder in (iter(fixed), find_relative(text, anchor), find_recurring(text), find_loose(text)):
         if found := next(finder, None):
             return found.deadline
@@ -68,7 +81,8 @@ def read_label(text: str, anchor: Anchor) -> Deadline:
         return Deadline(raw=text, kind="ongoing")
     for name, pattern in rules.LABEL.items():
         if match := pattern.match(text):
-            return Deadline(raw=text, kind="fixed", due=_due(name, match, anchor))
+            due, note = _due(name, match, anchor)
+            return Deadline(raw=text, kind="fixed", due=due, note=note)
     found = read_deadline(text, anchor)
     return found if found.raw else Deadline(raw=text)
 
@@ -82,7 +96,8 @@ def find_fixed(text: str, anchor: Anchor) -> Iterator[Found]:
         taken.append((start, end))
         if rules.NOT_BEFORE.search(text[:start]) or rules.NOT_AFTER.match(text[end:]):
             continue
-        yield Found(start, Deadline(raw=match.group(), kind="fixed", due=_due(name, match, anchor)))
+        due, note = _due(name, match, anchor)
+        yield Found(start, Deadline(raw=match.group(), kind="fixed", due=due, note=note))
 
 
 def _fixed_matches(text: str) -> Iterator[tuple[int, int, str, re.Match[str]]]:
@@ -91,17 +106,19 @@ def _fixed_matches(text: str) -> Iterator[tuple[int, int, str, re.Match[str]]]:
             yield match.start(), match.end(), name, match
 
 
-def _due(name: str, match: re.Match[str], anchor: Anchor) -> str | None:
-    """Return the ISO date of a match, None when it is impossible, without a year or before the document."""
+def _due(name: str, match: re.Match[str], anchor: Anchor) -> tuple[str | None, str | None]:
+    """Return the ISO date of a match, or None and why: impossible, without a year, before the document."""
     groups = match.groupdict()
     year = _year(groups, anchor)
     if name == "five_year":
-        return f"{rules.FIVE_YEAR_ENDS[groups['plan']]}-12-31"
+        return f"{rules.FIVE_YEAR_ENDS[groups['plan']]}-12-31", None
     if year is None:
-        return None
+        return None, NO_YEAR
     day = _last_day(name, year, groups)
-    too_early = day and anchor.issued and not groups.get("year") and day < anchor.issued
-    return None if day is None or too_early else day.isoformat()
+    if day is None:
+        return None, IMPOSSIBLE
+    too_early = anchor.issued and not groups.get("year") and day < anchor.issued
+    return (None, TOO_EARLY) if too_early else (day.isoformat(), None)
 
 
 def _last_day(name: str, year: int, groups: dict[str, str | None]) -> date | None:
@@ -131,25 +148,32 @@ def find_relative(text: str, anchor: Anchor) -> Iterator[Found]:
         own = rules.OWN_ANCHOR.search(text[: match.start()])
         start = own.start("anchor") if own else match.start()
         count, unit = read_count(match["count"]), match["unit"]
-        due = _after(anchor.start, count, unit) if anchor.start and (own or anchor.start_given) else None
         days = {"周": 7 * count, "星期": 7 * count, "月": None, "小时": None}.get(unit, count)
-        iso = due.isoformat() if due else None
-        yield Found(
-            start, Deadline(raw=text[start : match.end()], kind="relative", due=iso, relative_days=days)
-        )
+        due, note = _counted(anchor, own is not None, count, unit)
+        raw = text[start : match.end()]
+        yield Found(start, Deadline(raw=raw, kind="relative", due=due, relative_days=days, note=note))
+
+
+def _counted(anchor: Anchor, own: bool, count: int, unit: str) -> tuple[str | None, str | None]:
+    """Return the last day of a span and from which day it was counted, or None and why."""
+    if not (anchor.start and (own or anchor.start_given)):
+        return None, OTHER_EVENT if not own else None
+    if unit == "小时" or count > MOST_DAYS:
+        return None, None
+    day = _after(anchor.start, count, unit)
+    if day is None:
+        return None, NO_HOLIDAYS.format(after_weekdays(anchor.start, count).isoformat())
+    source = GIVEN if anchor.start_given else ISSUED
+    return day.isoformat(), COUNTED.format(source, anchor.start.isoformat())
 
 
 def _after(start: date, count: int, unit: str) -> date | None:
-    try:
-        if unit == "工作日":
-            return after_workdays(start, count)
-        if unit == "月":
-            return after_months(start, count)
-        if unit == "小时":
-            return None
-        return start + timedelta(days=count * (7 if unit in ("周", "星期") else 1))
-    except (OverflowError, ValueError):
-        return None
+    """Return the day `count` units on; None when the holiday calendar does not reach so far."""
+    if unit == "工作日":
+        return after_workdays(start, count)
+    if unit == "月":
+        return after_months(start, count)
+    return start + timedelta(days=count * (7 if unit in ("周", "星期") else 1))
 
 
 def find_recurring(text: str) -> Iterator[Found]:
