@@ -25,10 +25,8 @@ POLICY = "; ".join((
     "object-src 'none'",
     "base-uri 'self'",
     "form-action 'self'",
-    "frame-ancestors 'self'",
 ))  # fmt: skip
 HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
@@ -41,8 +39,9 @@ class _TooLarge(Exception):
 class Guard:
     """ASGI middleware that refuses large bodies and adds the security headers; it also heeds a proxy's X-Forwarded-Prefix."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, ancestors: str = "'self'") -> None:
         self.app = app
+        self.headers = {**HEADERS, "Content-Security-Policy": f"{POLICY}; frame-ancestors {ancestors}"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer 413."""
@@ -59,7 +58,7 @@ class Guard:
             await respond(TOO_LARGE)(scope, receive, send)
             return
         try:
-            await self.app(scope, _counted(receive), _guarded(send))
+            await self.app(scope, _counted(receive), _guarded(send, self.headers))
         except _TooLarge:
             await respond(TOO_LARGE)(scope, receive, send)
 
@@ -78,11 +77,11 @@ def _counted(receive: Receive) -> Receive:
     return counted
 
 
-def _guarded(send: Send) -> Send:
+def _guarded(send: Send, own: Mapping[str, str]) -> Send:
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
+            for name, value in own.items():
                 headers.setdefault(name, value)
         await send(message)
 

@@ -71,6 +71,8 @@ UNEXPECTED = Problem(500, "unexpected", "服务出错", "服务出现意外错�
 MALFORMED = Problem(400, "malformed-json", "请求格式错误", "请求内容不是正确的 JSON。")
 INVALID = Problem(422, "invalid-fields", "请求内容有误", "请求中的字段缺失或不正确。")
 TOO_LARGE = Problem(413, "too-large", "请求内容过大", "请求内容超过了允许的大小。")
+STAFF_ONLY = Problem(403, "staff-only", "仅限工作人员", "请先以工作人员身份登录。")
+UNKNOWN_HANDOFF = Problem(404, "unknown-handoff", "没有这个留言", "没有这条留言，或已经办结。")
 NOT_FOUND = Problem(404, "not-found", "没有这个地址", "没有这个接口，接口说明见 /docs。")
 
 FIELD_WORDS: Mapping[str, str] = {
@@ -141,6 +143,8 @@ def _on_http(request: Request, error: Exception) -> JSONResponse:
         raise TypeError(error)
     if error.status_code == HTTPStatus.NOT_FOUND:
         return respond(NOT_FOUND)
+    if error.status_code == HTTPStatus.FORBIDDEN:
+        return respond(STAFF_ONLY)
     if error.status_code == HTTPStatus.BAD_REQUEST:
         return respond(MALFORMED)
     return respond(Problem(error.status_code, "http", "请求无法处理", f"状态码 {error.status_code}。"))

@@ -17,10 +17,27 @@ from assistant import __version__
 from assistant.config import Settings
 from assistant.errors import BadSettings, PortInUse
 from assistant.web import problems
-from assistant.web.api import ask, checklists, conversations, docs, documents, feedback, health
+from assistant.web.api import (
+    ask,
+    checklists,
+    conversations,
+    docs,
+    documents,
+    embed,
+    feedback,
+    handoffs,
+    health,
+    staff,
+    suggestions,
+    use,
+    verify,
+)
 from assistant.web.api.deps import ASKS_AT_ONCE
+from assistant.web.embedding import frame_ancestors, origins_of
 from assistant.web.feedback import FeedbackBook
 from assistant.web.guard import Guard
+from assistant.web.metrics import Meter, Metrics
+from assistant.web.records import RecordBook
 
 if TYPE_CHECKING:
     from assistant.assistant import PolicyAssistant
@@ -28,6 +45,7 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parent / "static"
 FEEDBACK = Path("var/feedback.db")
 BACKLOG = 128
+ROUTERS = (ask, suggestions, verify, checklists, conversations, documents, feedback, handoffs, staff, use)
 
 
 def serve(settings: Settings, ui: bool = True) -> None:
@@ -71,9 +89,11 @@ def _refused(host: str, port: int, error: Exception) -> BadSettings | PortInUse:
 
 
 def build_app(assistant: PolicyAssistant, ui: bool = True, feedback_path: Path = FEEDBACK) -> FastAPI:
-    """Return the app that serves `assistant`; thumbs go to `feedback_path`."""
+    """Return the app that serves `assistant`; thumbs go to `feedback_path`, other records beside it."""
+    settings = assistant.settings
+    origins = origins_of(getattr(settings, "embed_origins", ""))
     app = FastAPI(
-        title=assistant.settings.site_name,
+        title=settings.site_name,
         version=__version__,
         docs_url=None,
         redoc_url=None,
@@ -81,14 +101,20 @@ def build_app(assistant: PolicyAssistant, ui: bool = True, feedback_path: Path =
     )
     app.state.assistant = assistant
     app.state.feedback = FeedbackBook(feedback_path)
+    app.state.records = RecordBook(
+        feedback_path.with_name("records.db"), getattr(settings, "record_days", 180)
+    )
+    app.state.metrics = Metrics()
+    app.state.answerable = suggestions.Answerable()
+    app.state.embed_origins = origins
     app.state.asking = anyio.CapacityLimiter(ASKS_AT_ONCE)
     problems.install(app)
-    app.add_middleware(Guard)
-    for module in (ask, checklists, conversations, documents, feedback):
+    app.add_middleware(Guard, ancestors=frame_ancestors(origins))
+    app.add_middleware(Meter, metrics=app.state.metrics)
+    for module in ROUTERS:
         app.include_router(module.router, prefix="/api/v1")
-    app.include_router(health.router)
-    app.include_router(docs.router)
-    app.include_router(_unknown_api())
+    for router in (health.router, use.open_router, docs.router, embed.router, _unknown_api()):
+        app.include_router(router)
     app.mount("/ui", StaticFiles(directory=STATIC))
     if ui:
         from assistant.web.ui.page import mount

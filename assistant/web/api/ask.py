@@ -10,11 +10,14 @@ from typing import Any
 import anyio
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, StreamingResponse
+from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from assistant.errors import BadQuestion, PolicyError
 from assistant.web.api.bodies import AskBody, SearchBody
 from assistant.web.api.deps import current, in_thread
+from assistant.web.api.noting import note_answer
+from assistant.web.metrics import Stopwatch
 from assistant.web.problems import problem_of
 
 router = APIRouter(tags=["咨询"])
@@ -27,14 +30,17 @@ Event = tuple[str, Any]
 async def ask(request: Request, body: AskBody) -> Response:
     """Answer a question; `stream` sends the events evidence, token (many), done, or error."""
     asked = (body.question, body.history, body.as_of, body.use_llm)
+    watch = Stopwatch()
     if not body.stream:
         answer = await in_thread(request, current(request).ask, *asked)
-        return JSONResponse(answer.as_json())
+        noting = BackgroundTask(in_thread, request, note_answer, request, answer, watch.seconds)
+        return JSONResponse(answer.as_json(), background=noting)
     events = current(request).ask_stream(*asked)
     # The first event is made before the response begins, so that a bad question is still a 4xx.
     first = await in_thread(request, next, events, None)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_stream(request, first, events), media_type="text/event-stream", headers=headers)
+    sent = _stream(request, first, events, watch)
+    return StreamingResponse(sent, media_type="text/event-stream", headers=headers)
 
 
 @router.post("/search", summary="检索依据")
@@ -47,10 +53,14 @@ async def search(request: Request, body: SearchBody) -> dict[str, Any]:
     return {"evidence": [evidence.as_json() for evidence in found]}
 
 
-async def _stream(request: Request, first: Event | None, events: Iterator[Event]) -> AsyncIterator[str]:
+async def _stream(
+    request: Request, first: Event | None, events: Iterator[Event], watch: Stopwatch
+) -> AsyncIterator[str]:
     try:
         while first is not None:
             yield write_event(*first)
+            if first[0] == "done":
+                await in_thread(request, note_answer, request, first[1], watch.seconds)
             first = await in_thread(request, next, events, None)
     except Exception as error:
         # The response has begun, so its status cannot tell: the stream must.

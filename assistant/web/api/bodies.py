@@ -12,6 +12,8 @@ from assistant.schema import Status
 MAX_HISTORY = 20
 MAX_TURN_CHARS = 2000
 MAX_NAME_CHARS = 300
+MAX_CHECKED_CHARS = 5000
+MAX_SOURCE_CHARS = 100_000
 
 
 def _well_formed(text: str) -> str:
@@ -43,6 +45,24 @@ class AskBody(Body):
     as_of: date | None = Field(default=None, description="以哪一天的效力为准")
     use_llm: bool | None = Field(default=None, description="是否使用语言模型；缺省按设置")
     stream: bool = Field(default=False, description="以事件流（SSE）返回")
+
+
+class SuggestionsBody(Body):
+    """Questions that might be offered."""
+
+    questions: list[Turn] = Field(max_length=5, description="拟推荐的问题")
+
+
+class VerifyBody(Body):
+    """A text to check (核对), against a passage, one document, or the whole library."""
+
+    text: Annotated[Text, Field(min_length=1, max_length=MAX_CHECKED_CHARS)] = Field(
+        description="要核对的文字", examples=["项目管家每季度至少开展一次现场办公。"]
+    )
+    source: Annotated[Text, Field(max_length=MAX_SOURCE_CHARS)] | None = Field(
+        default=None, description="以这段原文为准"
+    )
+    document: Name | None = Field(default=None, description="以这份文件为准（编号或名称）")
 
 
 class SearchBody(Body):
@@ -84,3 +104,11 @@ class FeedbackBody(Body):
     reason: Annotated[Text, Field(max_length=1000)] = Field(default="", description="原因")
     clauses: list[Name] = Field(default=[], max_length=50, description="回答引用的条款")
     index_generation: int = Field(default=0, ge=0, description="索引版本")
+
+
+class HandoffBody(Body):
+    """A question left for staff (转人工)."""
+
+    question: Turn = Field(min_length=1, description="问题")
+    note: Annotated[Text, Field(max_length=1000)] = Field(default="", description="补充说明")
+    contact: Annotated[Text, Field(max_length=100)] = Field(default="", description="联系方式，可不填")

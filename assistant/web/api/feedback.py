@@ -16,4 +16,6 @@ def give_feedback(request: Request, body: FeedbackBody) -> dict[str, int]:
     book: FeedbackBook = request.app.state.feedback
     feedback = Feedback(body.question, body.status, body.helpful, body.reason,
                         tuple(body.clauses), body.index_generation)  # fmt: skip
-    return {"id": book.add(feedback)}
+    number = book.add(feedback)
+    request.app.state.metrics.count("policy_assistant_feedback_total", helpful=str(body.helpful).lower())
+    return {"id": number}

@@ -1,0 +1,39 @@
+"""Who counts as staff: someone at the server itself, or the holder of the staff token."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+
+router = APIRouter(tags=["运行"])
+# A proxy on the same machine speaks from the loopback for the whole world: these headers give it away.
+FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-prefix", "x-real-ip")
+
+
+@router.get("/staff", summary="是否工作人员")
+def who(request: Request) -> dict[str, bool]:
+    """Return whether the caller may see what is for staff."""
+    return {"staff": is_staff(request)}
+
+
+def staff_only(request: Request) -> None:
+    """Refuse everyone else with 403."""
+    if not is_staff(request):
+        raise HTTPException(403)
+
+
+def is_staff(request: Request) -> bool:
+    """True for staff."""
+    return _at_the_server(request)
+
+
+def _at_the_server(request: Request) -> bool:
+    client = request.client.host if request.client else ""
+    try:
+        return ipaddress.ip_address(client).is_loopback and not any(
+            name in request.headers for name in FORWARDED
+        )
+    except ValueError:
+        return False

@@ -1,0 +1,44 @@
+"""POST /suggestions: which of some questions the documents can answer, so that no other is offered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+
+from assistant.schema import Status
+from assistant.web.api.bodies import SuggestionsBody
+from assistant.web.api.deps import current, in_thread
+
+if TYPE_CHECKING:
+    from assistant.assistant import PolicyAssistant
+
+router = APIRouter(tags=["咨询"])
+MOST_KNOWN = 2000
+
+
+class Answerable:
+    """Remembers which questions have answers, for one generation of the index."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, str], bool] = {}
+
+    def among(self, assistant: PolicyAssistant, questions: list[str]) -> list[str]:
+        """Return the questions that the documents answer, by asking them without a language model."""
+        return [question for question in questions if self._answers(assistant, question)]
+
+    def _answers(self, assistant: PolicyAssistant, question: str) -> bool:
+        key = (assistant.generation, question)
+        if key not in self._known:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = assistant.ask(question, use_llm=False).status is Status.ANSWERED
+        return self._known[key]
+
+
+@router.post("/suggestions", summary="可推荐的问题")
+async def suggest(request: Request, body: SuggestionsBody) -> dict[str, list[str]]:
+    """Return those of the questions that the documents answer."""
+    answerable: Answerable = request.app.state.answerable
+    questions = [question for question in body.questions if question.strip()]
+    return {"questions": await in_thread(request, answerable.among, current(request), questions)}
