@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from eval import metrics, svg
+from eval import plots
 from eval.failures import worst
 
 STYLE = Path(__file__).with_name("page.css")
@@ -22,16 +21,21 @@ COLUMNS = {
 }  # fmt: skip
 NOTE = (
     "方括号内是 95% 自助法置信区间。一百道题时，两个百分点的差别只是噪声；区间大幅重叠的两个数，不能说谁更好。"
+    "n 题全对或全错时区间缩成一点，真值仍可能差到 3/n。"
     "各基线读的是本产品解析出的同一份正文；BM25 按约 260 字一段并带标题，显示最好的一段，llama-index 显示其默认的两个片段，都不会拒答。"
     "llama-index 的一个片段长过千字，含许多条款，所以它的召回率不能和按条款找的系统直接相比，要连同回答字数一起看。"
 )
 WORST = 50
+BY_KIND = (
+    "recall@1", "recall@5", "recall@10", "fact_accuracy", "answer_chars_median", "citation_precision",
+    "unsupported_answers", "refusal_recall", "false_refusals", "partial_detected",
+)  # fmt: skip
 
 
 def render(report: dict[str, Any]) -> str:
     """Return the page."""
     title = f"评测报告 {report['when']}（{report['mode']}）"
-    body = [f"<h1>{escape(title)}</h1><p>{NOTE}</p>", _skipped(report["skipped"])]
+    body = [f"<h1>{escape(title)}</h1><p>{NOTE}</p>{_machine(report)}", _skipped(report["skipped"])]
     body += [_set(name, result) for name, result in report["sets"].items()]
     body += [_delegated(part) for part in report.get("delegated", {}).values()]
     style = STYLE.read_text(encoding="utf-8")
@@ -53,24 +57,29 @@ def _set(name: str, result: dict[str, Any]) -> str:
     ours = next(iter(systems.values()))
     parts = [
         f"<h2>{escape(result['title'])} <small>{escape(name)}，{result['questions']} 题</small></h2>",
-        _table(systems), '<div class="plots">', _recall(systems), _trade_off(systems), _latency(systems), "</div>",
+        _table(systems), f'<div class="plots">{plots.plots(systems, next(iter(systems)))}</div>',
     ]  # fmt: skip
     if "rows" in ours:
-        parts += [_kinds(ours["kinds"]), _worst(ours["rows"])]
+        parts += [_kinds(ours["kinds"], ours["rows"]), _worst(ours["rows"])]
     return "<section>" + "".join(parts) + "</section>"
 
 
 def _table(systems: dict[str, Any]) -> str:
-    known = [key for key in COLUMNS if any(key in s.get("rates", {}) for s in systems.values())]
-    head = "".join(f"<th>{COLUMNS[key]}</th>" for key in known)
-    rows = []
-    for name, measured in systems.items():
-        if "missing" in measured:
-            cells = f'<td colspan="{len(known)}" class="missing">缺：{escape(measured["missing"])}</td>'
-        else:
-            cells = "".join(_cell(key, measured["rates"].get(key)) for key in known)
-        rows.append(f"<tr><th>{escape(name)}</th>{cells}</tr>")
-    return f'<div class="wide"><table><tr><th>系统</th>{head}</tr>{"".join(rows)}</table></div>'
+    """One row a measure, one column a system: there are more measures than fit beside each other."""
+    there = {name: measured for name, measured in systems.items() if "missing" not in measured}
+    head = "".join(f"<th>{escape(name)}</th>" for name in there)
+    rows = [
+        f"<tr><th>{told}</th>{''.join(_cell(key, m['rates'].get(key)) for m in there.values())}</tr>"
+        for key, told in COLUMNS.items()
+        if any(key in measured["rates"] for measured in there.values())
+    ]
+    missing = "".join(
+        f'<p class="missing">{escape(name)} 缺：{escape(measured["missing"])}</p>'
+        for name, measured in systems.items()
+        if "missing" in measured
+    )
+    table = f'<table class="systems"><tr><th>系统</th>{head}</tr>{"".join(rows)}</table>'
+    return f'<div class="wide">{table}</div>{missing}'
 
 
 def _cell(key: str, rate: dict[str, Any] | None) -> str:
@@ -82,66 +91,22 @@ def _cell(key: str, rate: dict[str, Any] | None) -> str:
     return f"<td>{form.format(rate['value'])}{interval}</td>"
 
 
-def _recall(systems: dict[str, Any]) -> str:
-    lines = {}
-    for name, measured in systems.items():
-        ranks = [row["ranks"] for row in measured.get("rows", []) if row["ranks"]]
-        if ranks:
-            lines[name] = [
-                (float(k), sum(metrics.recall_at_k(r, k) or 0.0 for r in ranks) / len(ranks))
-                for k in range(1, 51)
-            ]
-    ticks = [1.0, 5.0, 10.0, 20.0, 30.0, 40.0, 50.0]
-    return _figure("召回率随条数", svg.line_plot(lines, "k", "recall@k", ticks, _UNIT)) if lines else ""
-
-
-_UNIT = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
-
-
-def trade_off_points(rows: list[dict[str, Any]]) -> list[tuple[float, float, float]]:
-    """Return (threshold, refusal recall, false refusals) of a system's rows."""
-    known = [row for row in rows if row["score"] is not None]
-    return metrics.trade_off([row["score"] for row in known], [not row["answerable"] for row in known])
-
-
-def _trade_off(systems: dict[str, Any]) -> str:
-    lines = {}
-    for name, measured in systems.items():
-        rows = measured.get("rows", [])
-        if any(row["answerable"] for row in rows) and any(not row["answerable"] for row in rows):
-            lines[name] = [(false, recall) for _, recall, false in trade_off_points(rows)]
-    if not lines:
-        return ""
-    plot = svg.line_plot(lines, "误拒（可答而拒）", "拒答齐全", _UNIT, _UNIT, steps=True)
-    return _figure("拒答的取舍：阈值从低到高", plot)
-
-
-def _latency(systems: dict[str, Any]) -> str:
-    rows = next(iter(systems.values())).get("rows", [])
-    values = [row["milliseconds"] for row in rows if row["milliseconds"] is not None]
-    if not values:
-        return ""
-    marks = {name: metrics.percentile(values, share) or 0.0 for name, share in (("p50", 0.5), ("p95", 0.95))}
-    return _figure("一问一答的用时", svg.histogram(values, "毫秒", marks))
-
-
-def _figure(caption: str, plot: str) -> str:
-    return f"<figure><figcaption>{escape(caption)}</figcaption>{plot}</figure>"
-
-
-def _kinds(kinds: dict[str, Any]) -> str:
-    known = [key for key in COLUMNS if any(key in rates for rates in kinds.values())]
+def _kinds(kinds: dict[str, Any], cases: list[dict[str, Any]]) -> str:
+    known = [key for key in BY_KIND if any(key in rates for rates in kinds.values())]
     head = "".join(f"<th>{COLUMNS[key]}</th>" for key in known)
     rows = "".join(
-        f"<tr><th>{escape(kind)}</th>{''.join(_cell(key, rates.get(key)) for key in known)}</tr>"
+        f"<tr><th>{escape(plots.KINDS.get(kind, kind))}</th><td>{sum(c['kind'] == kind for c in cases)}</td>"
+        f"{''.join(_cell(key, rates.get(key)) for key in known)}</tr>"
         for kind, rates in kinds.items()
     )
-    return f'<h3>按问法分</h3><div class="wide"><table><tr><th>问法</th>{head}</tr>{rows}</table></div>'
+    table = f"<table><tr><th>问法</th><th>题数</th>{head}</tr>{rows}</table>"
+    return f'<h3>按问法分</h3><div class="wide">{table}</div>'
 
 
 def _worst(rows: list[dict[str, Any]]) -> str:
-    cases = "".join(_case(reason, row) for reason, row in worst(rows, WORST))
-    return f"<h3>最差的 {WORST} 例</h3>{cases or '<p>没有。</p>'}"
+    chosen = worst(rows, WORST)
+    cases = "".join(_case(reason, row) for reason, row in chosen)
+    return f"<h3>最差的 {len(chosen)} 例</h3>{cases}" if chosen else "<p>没有答得不好的题。</p>"
 
 
 def _case(reason: str, row: dict[str, Any]) -> str:
@@ -164,7 +129,42 @@ def _case(reason: str, row: dict[str, Any]) -> str:
 def _delegated(part: dict[str, Any]) -> str:
     if "missing" in part:
         body = f'<p class="missing">缺：{escape(part["missing"])}</p>'
+    elif "text" in part:
+        body = f"<pre>{escape(part['text'])}</pre>"
     else:
-        shown = part.get("text") or json.dumps(part["results"], ensure_ascii=False, indent=1)
-        body = f"<pre>{escape(shown[:20000])}</pre>"
+        body = _scores(part["results"])
     return f"<section><h2>{escape(part['title'])}</h2>{body}</section>"
+
+
+def _scores(results: dict[str, Any]) -> str:
+    """Return scores by list as a table, one row a measure; what is no number is left to the JSON report."""
+    known = dict.fromkeys(
+        key for scores in results.values() for key, value in scores.items() if isinstance(value, int | float)
+    )
+    head = "".join(f"<th>{escape(name)}</th>" for name in results)
+    rows = "".join(
+        f"<tr><th>{escape(key)}</th>{''.join(f'<td>{_score(s.get(key))}</td>' for s in results.values())}</tr>"
+        for key in known
+    )
+    return f'<table class="systems"><tr><th>指标</th>{head}</tr>{rows}</table>'
+
+
+def _score(value: float | None) -> str:
+    return "—" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+def _machine(report: dict[str, Any]) -> str:
+    facts = report.get("machine", {})
+    return f"<p>{busy(facts)}用时 {report.get('seconds', 0):.0f} 秒。</p>" if facts else ""
+
+
+def busy(facts: dict[str, Any]) -> str:
+    """Return on what machine a run was made; a load above one means that latencies are too high.
+
+    >>> busy({"cores": 2, "load_before": 3.1, "load_after": 0.9})
+    '2 核；开始时负载 3.1，结束时 0.9。开始时机器上另有程序在运行，用时偏高。'
+    """
+    told = (
+        f"{facts['cores']} 核；开始时负载 {facts['load_before']}，结束时 {facts.get('load_after', '未知')}。"
+    )
+    return told + ("开始时机器上另有程序在运行，用时偏高。" if facts["load_before"] > 1 else "")

@@ -10,7 +10,8 @@ from typing import Any
 
 from eval import metrics
 from eval.failures import trouble
-from eval.page import COLUMNS, NOTE, trade_off_points
+from eval.page import COLUMNS, NOTE
+from eval.plots import trade_off_points
 from eval.sets import ROOT
 
 REPORT = ROOT / "eval" / "reports" / "latest.json"

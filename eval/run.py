@@ -107,7 +107,7 @@ def evaluate(plan: Plan, settings: Settings) -> dict[str, Any]:
             report["sets"] |= _evaluate_corpus(plan, settings, corpus, same)
         except sets.SetMissing as error:
             report["skipped"] |= {question_set.name: str(error) for question_set in same}
-    if not plan.quick:
+    if not plan.quick and len(plan.names) == len(sets.LOADERS):
         report["delegated"] = delegated.run_all()
     report["seconds"] = round(time.time() - began, 1)
     report["machine"]["load_after"] = round(os.getloadavg()[0], 2)

@@ -49,8 +49,8 @@ def report(library):
 def test_the_page_is_self_contained_and_says_what_is_missing(report):
     html = page.render(report)
     assert not re.search(r"""(?:src|href)=|url\(|@import""", html)
-    assert html.count("<svg") == 3
-    assert "缺：cannot be installed: &lt;no network&gt;" in html
+    assert html.count("<svg") == 4
+    assert "baisitong 缺：cannot be installed: &lt;no network&gt;" in html
     assert "<b>stard</b>：未测，not found" in html
     assert "两个百分点的差别只是噪声" in html
     assert "应拒答而作答" in html
