@@ -23,7 +23,9 @@ from assistant.retrieval.query import Query
 from assistant.retrieval.search import Retriever
 from assistant.retrieval.store import PolicyStore
 from assistant.schema import Answer, Checklist, Citation, Clause, Contact, Document, Evidence, Status
-from assistant.tasks.checklist import build_checklist, by_owner
+from assistant.tasks.checklist import build_checklist
+from assistant.tasks.names import load_names
+from assistant.tasks.views import narrowed
 
 RELATED = 2  # clauses shown beside a refusal
 
@@ -199,16 +201,24 @@ class PolicyAssistant:
 
     # -- 任务清单 -----------------------------------------------------------------------------
 
-    def checklist(self, document: str, owner: str | None = None, start: date | None = None) -> Checklist:
+    def checklist(
+        self,
+        document: str,
+        owner: str | None = None,
+        start: date | None = None,
+        month: str | None = None,
+        strength: str | None = None,
+    ) -> Checklist:
         """Draft the task checklist of an indexed document (id or title).
 
-        `owner` keeps one unit's tasks; `start` is the day from which relative deadlines count, by default
-        the day on which the document was signed. Raises UnknownDocument. A path is never read here: the name
-        may come from the network (the command line reads files itself).
+        `owner` keeps one unit's tasks, `month` (2025-06) what is due in it, `strength` the hard or the soft
+        ones; `start` is the day from which relative deadlines count, by default the day on which the document
+        was signed. Raises UnknownDocument. A path is never read here: the name may come from the network (the
+        command line reads files itself).
         """
         found = self.document(document)
         checklist = build_checklist(found, self.clauses(found.id), start)
-        return by_owner(checklist, owner) if owner else checklist
+        return narrowed(checklist, owner, month, strength, load_names(self.settings.owner_names))
 
 
 def _related(choices: Sequence[Choice], day: date) -> tuple[Citation, ...]:

@@ -104,15 +104,20 @@ def _checklist(options: argparse.Namespace, settings: Settings) -> None:
 
     if Path(options.document).is_file():
         from assistant.ingest.corpus import read_document
-        from assistant.tasks.checklist import build_checklist, by_owner
+        from assistant.tasks.checklist import build_checklist
+        from assistant.tasks.names import load_names
+        from assistant.tasks.views import narrowed
 
         document, clauses = read_document(Path(options.document))
         made = build_checklist(document, clauses, options.start)
-        made = by_owner(made, options.owner) if options.owner else made
+        names = load_names(settings.owner_names)
+        made = narrowed(made, options.owner, options.month, options.strength, names)
     else:
         assistant = _assistant(settings)
         document = assistant.document(options.document)
-        made = assistant.checklist(options.document, options.owner, options.start)
+        made = assistant.checklist(
+            options.document, options.owner, options.start, options.month, options.strength
+        )
     kind = options.format or (
         options.output.suffix[1:] if options.output else "json" if options.json else "md"
     )

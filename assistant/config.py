@@ -34,6 +34,7 @@ class Settings:
     llm_model: str = ""
     llm_api_key: str = ""
     llm_timeout: float = 30.0
+    owner_names: str = ""  # a TOML file of one's own names of units: 统一名称 = ["其他叫法", …]
     host: str = "127.0.0.1"
     port: int = 7860
 

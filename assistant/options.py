@@ -55,6 +55,8 @@ def _ask_options(ask: argparse.ArgumentParser) -> None:
 def _checklist_options(checklist: argparse.ArgumentParser) -> None:
     checklist.add_argument("document", metavar="DOCUMENT", help="文件编号、标题，或一个文件")
     checklist.add_argument("--owner", metavar="ORG", help="只看一个单位的任务")
+    checklist.add_argument("--month", type=_month, metavar="YYYY-MM", help="只看一个月到期的任务")
+    checklist.add_argument("--strength", choices=("hard", "soft"), help="只看刚性或柔性的任务")
     checklist.add_argument("--start", type=_date, metavar="DATE", help="相对时限的起算日，默认成文日期")
     checklist.add_argument("--format", choices=("json", "md", "xlsx", "docx", "ics", "csv"), default=None)
     checklist.add_argument("-o", "--output", type=Path, metavar="FILE")
@@ -67,6 +69,11 @@ def _verify_options(verify: argparse.ArgumentParser) -> None:
     against = verify.add_mutually_exclusive_group()
     against.add_argument("--source", metavar="TEXT", help="依据的原文")
     against.add_argument("--document", metavar="DOC", help="依据的文件编号或标题")
+
+
+def _month(text: str) -> str:
+    _date(f"{text}-01")
+    return text
 
 
 def _date(text: str) -> date:

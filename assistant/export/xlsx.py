@@ -27,7 +27,7 @@ from assistant.export.rows import (
     title_of,
 )  # fmt: skip
 from assistant.schema import Checklist, Document
-from assistant.tasks.checklist import by_owner
+from assistant.tasks.views import by_owner
 
 EXTRA = ("状态", "备注")
 WIDTHS = (6, 26, 60, 24, 18, 12, 14, 8, 14, 10, 18)

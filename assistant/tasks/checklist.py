@@ -16,8 +16,12 @@ from assistant.tasks.deadlines import NO_DEADLINE, Anchor, find_fixed, read_dead
 from assistant.tasks.indicators import LIMITS, first_indicator
 from assistant.tasks.marks import Mark, read_mark
 from assistant.tasks.owner_rules import FIRST_LEADS
-from assistant.tasks.owners import is_general, subject_of
+from assistant.tasks.owners import subject_of
+from assistant.tasks.reconcile import reconcile
+from assistant.tasks.remarks import remark_on
 from assistant.tasks.sentences import Span, sentences, trim
+from assistant.tasks.table_rows import columns_of, read_row, task_tables
+from assistant.tasks.table_rules import CAPTION
 
 
 @dataclass(slots=True)
@@ -28,6 +32,7 @@ class _Draft:
     anchor: Anchor
     first_leads: bool
     parents: frozenset[str]
+    tables: dict[str, tuple[str, ...]]
     tasks: list[Task] = field(default_factory=list)
     not_tasks: list[NotTask] = field(default_factory=list)
     inherited: dict[str, tuple[Owner, ...]] = field(default_factory=dict)
@@ -42,16 +47,20 @@ def build_checklist(document: Document, clauses: Sequence[Clause], start: date |
     parents = frozenset(
         path.rsplit("/", count)[0] for path in paths for count in range(1, path.count("/") + 1)
     )
-    draft = _Draft(document, anchor, bool(FIRST_LEADS.search(document.text)), parents)
+    first_leads = bool(FIRST_LEADS.search(document.text))
+    draft = _Draft(document, anchor, first_leads, parents, task_tables(clauses))
     for clause in clauses:
         _read_clause(draft, clause)
+    tasks, differences = reconcile(draft.tasks)
     return Checklist(
         document_id=document.id,
         title=document.title,
         start=anchor.start.isoformat() if anchor.start else None,
         start_source=source,
-        tasks=tuple(draft.tasks),
+        tasks=tuple(sorted(tasks, key=lambda task: task.start)),
         coverage=Coverage(draft.sentences, draft.sentences - len(draft.not_tasks), tuple(draft.not_tasks)),
+        differences=differences,
+        note=remark_on(document, tasks),
     )
 
 
@@ -72,19 +81,15 @@ def _iso(text: str | None) -> date | None:
         return None
 
 
-def by_owner(checklist: Checklist, owner: str) -> Checklist:
-    """Return the tasks of one unit; those of general owners (各部门) are kept and marked `general`."""
-    kept = []
-    for task in checklist.tasks:
-        if any(owner == o.name or owner in re.split(r"[（()）]", o.name) for o in task.owners):
-            kept.append(task)
-        elif any(is_general(o.name) for o in task.owners):
-            marked = (replace(o, found="general") if is_general(o.name) else o for o in task.owners)
-            kept.append(replace(task, owners=tuple(marked)))
-    return replace(checklist, tasks=tuple(kept))
-
-
 def _read_clause(draft: _Draft, clause: Clause) -> None:
+    if names := columns_of(draft.tables, clause):
+        _read_table_row(draft, clause, names)
+        return
+    if (caption := CAPTION.match(clause.path)) and caption["table"] in draft.tables:
+        lines = sentences(clause.text, clause.text_start)
+        draft.sentences += len(lines)
+        _leave_out(draft, clause, lines, "heading")
+        return
     zone = duties.zone_of(clause, draft.document)
     heading = _heading_span(clause)
     body = sentences(clause.text, clause.text_start)
@@ -103,6 +108,19 @@ def _read_clause(draft: _Draft, clause: Clause) -> None:
     for sentence in rest:
         _add_sentence(draft, clause, sentence, zone)
     draft.tasks.sort(key=lambda task: task.start)
+
+
+def _read_table_row(draft: _Draft, clause: Clause, names: tuple[str, ...]) -> None:
+    """A row is one task, however many sentences its cells hold; a row without a task cell names a group."""
+    span = trim(Span(clause.text, clause.text_start))
+    draft.sentences += 1
+    row = read_row(span.text, names, draft.anchor, draft.first_leads)
+    if row is None:
+        _leave_out(draft, clause, [span], "heading")
+        return
+    strength = duties.strength_of(row.detail)
+    action = short_action(row.name)
+    _add(draft, clause, span, row.detail, action, row.owners, row.deadline, strength, row.indicator)
 
 
 def _heading_span(clause: Clause) -> Span | None:
@@ -172,7 +190,8 @@ def _add_unit(draft: _Draft, clause: Clause, words: list[Span], mark: Mark, mark
     heading = short_heading(clause.heading)
     action = heading if len(body) > 1 and 4 <= len(heading) <= LIMIT else short_action(text)
     owners = mark.owners or _inherited(draft, clause)
-    _add(draft, clause, span, span.text, action, owners, deadline, duties.strength_of(text))
+    strength, indicator = duties.strength_of(text), _indicator(span.text)
+    _add(draft, clause, span, span.text, action, owners, deadline, strength, indicator)
 
 
 def _unit_deadline(text: str, words: list[Span], anchor: Anchor) -> Deadline:
@@ -202,8 +221,10 @@ def _add_sentence(draft: _Draft, clause: Clause, sentence: Span, zone: duties.Zo
     for piece in duties.split_duty(sentence, draft.anchor):
         words = piece.span.text
         owners = piece.owners or _inherited(draft, clause)
-        strength = duties.strength_of(words)
-        _add(draft, clause, piece.span, text, short_action(words), owners, piece.deadline, strength)
+        strength, indicator = duties.strength_of(words), _indicator(words)
+        _add(
+            draft, clause, piece.span, text, short_action(words), owners, piece.deadline, strength, indicator
+        )
 
 
 def _unnumbered(text: str) -> str:
@@ -236,6 +257,7 @@ def _add(
     owners: tuple[Owner, ...],
     deadline: Deadline,
     strength: str,
+    indicator: Indicator | None,
 ) -> None:
     place = f"{draft.document.id}|{clause.path}|{span.text}"
     draft.seen[place] += 1
@@ -246,7 +268,7 @@ def _add(
         detail=detail,
         owners=owners,
         deadline=deadline,
-        indicator=_indicator(span.text),
+        indicator=indicator,
         strength=strength,
         clause=clause.path,
         label=clause.label,

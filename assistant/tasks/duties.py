@@ -14,6 +14,7 @@ from assistant.tasks.deadlines import NO_DEADLINE, Anchor, read_deadline
 from assistant.tasks.indicators import first_indicator
 from assistant.tasks.owners import subject_of
 from assistant.tasks.sentences import Span, segments, trim
+from assistant.tasks.table_rules import ROW
 
 
 class Zone(StrEnum):
@@ -65,7 +66,12 @@ def zone_of(clause: Clause, document: Document) -> Zone:
         for zone, pattern in _HEADINGS:
             if pattern.search(heading[:30]):
                 return zone
-    strict = root == "preamble" or root.startswith("附件") or document.dialect == "statute"
+    strict = (
+        ROW.match(clause.path)
+        or root == "preamble"
+        or root.startswith("附件")
+        or document.dialect == "statute"
+    )
     return Zone.STRICT if strict else Zone.ACTION
 
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from assistant.ingest.corpus import read_document
 from assistant.schema import Checklist, Clause, Document
-from assistant.tasks.checklist import build_checklist, by_owner
+from assistant.tasks.checklist import build_checklist
+from assistant.tasks.views import by_owner
 
 PLAN = Path(__file__).parents[2] / "corpus" / "documents" / "奈曼旗政府效能提升行动方案.txt"
 

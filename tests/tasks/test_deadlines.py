@@ -95,3 +95,41 @@ def test_vague_words_are_kept_and_set_no_day(word: str) -> None:
 def test_labels(label: str, kind: str, due: str | None) -> None:
     deadline = read_label(label, MAY)
     assert (deadline.raw, deadline.kind, deadline.due) == (label, kind, due)
+
+
+@pytest.mark.parametrize(
+    ("text", "anchor", "due", "note"),
+    [
+        ("印发后15个工作日内报送", MAY, "2025-05-27", "自成文日期 2025-05-06 起算"),
+        (
+            "印发后5个工作日内报送",
+            Anchor(date(2025, 5, 6), 2025, date(2025, 9, 25), start_given=True),
+            "2025-10-09",
+            "自指定的起算日 2025-09-25 起算",
+        ),
+        (
+            "印发后10个工作日内报送",
+            Anchor(date(2099, 3, 2), 2099, date(2099, 3, 2)),
+            None,
+            "放假安排不在节假日历内，未定到期日；只按周一至周五数为 2099-03-16，仅供参考",
+        ),
+        ("收到通知后5个工作日内答复", MAY, None, "从文中所述事项起算，未推算到期日"),
+        ("2月30日前报送", MAY, None, "没有这一天，请核对原文"),
+        ("2025年13月底前报送", MAY, None, "没有这一天，请核对原文"),
+        ("3月底前完成", MAY, None, "未写年份，按成文年份早于成文日期，未推算到期日"),
+        ("3月底前完成", Anchor(), None, "文中未写年份，未推算到期日"),
+        (
+            "6月底前建成，9月底前建成",
+            MAY,
+            None,
+            "写了不同的日期：6月底前、9月底前，未定到期日，请核对原文",
+        ),
+        ("印发后999999个工作日内报送", MAY, None, None),
+    ],
+)
+def test_a_day_says_where_it_comes_from_or_why_there_is_none(
+    text: str, anchor: Anchor, due: str | None, note: str | None
+) -> None:
+    deadline = read_deadline(text, anchor)
+    assert (deadline.due, deadline.note) == (due, note)
+    assert deadline.raw
