@@ -215,4 +215,6 @@ def find_loose(text: str) -> Iterator[Found]:
     if match and not rules.ORDER_BEFORE.search(text[: match.start("raw")]):
         yield Found(match.start("raw"), Deadline(raw=match["raw"], kind="ongoing"))
     for match in rules.VAGUE.finditer(text):
+        if match.group() == "适时" and rules.ORDER_BEFORE.search(text[: match.start()]):
+            continue
         yield Found(match.start(), Deadline(raw=match.group()))

@@ -162,6 +162,8 @@ def _starts_anew(group: Sequence[Span], part: Span, anchor: Anchor) -> bool:
     before = "".join(span.text for span in group)
     owners = next((found for span in group if (found := subject_of(span.text.strip()))), ())
     timed = read_deadline(before, anchor).kind in DATED
+    if _opens_a_case(group, words):
+        return True
     if subject := subject_of(words):
         counted = first_indicator(before) is not None
         return (bool(owners) and subject != owners) or ((timed or counted) and not _hangs(before))
@@ -175,12 +177,27 @@ def _starts_anew(group: Sequence[Span], part: Span, anchor: Anchor) -> bool:
     return opens and _counts(before) and _counts(words)
 
 
+def _opens_a_case(group: Sequence[Span], words: str) -> bool:
+    """Tell whether an order holds only in a case of its own (…的，要…) after an order that is complete."""
+    if grammar.CASE.match(words):
+        return not _hangs("".join(span.text for span in group))
+    if not grammar.MODAL_FIRST.match(words) or not grammar.CASE_END.search(group[-1].text.strip()):
+        return False
+    return not _hangs("".join(span.text for span in group[:-1]))
+
+
 def _loose_end(group: list[Span]) -> list[Span]:
     """Take the conditions off the end of a group: they belong to the duty that follows."""
     moved: list[Span] = []
-    while len(group) > 1 and grammar.CONDITION.search(group[-1].text.strip()):
+    while len(group) > 1 and _is_condition(group[-1].text.strip(), bool(moved)):
         moved.insert(0, group.pop())
     return moved
+
+
+def _is_condition(words: str, before_another: bool) -> bool:
+    if grammar.CONDITION.search(words):
+        return True
+    return before_another and bool(grammar.CASE_START.match(words)) and not is_order(words.strip("，,；;"))
 
 
 def _hangs(before: str) -> bool:

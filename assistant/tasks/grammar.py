@@ -82,6 +82,13 @@ INNER_VERB = re.compile(
 )
 # A segment that only says when or in which case, so that the order is still to come.
 CONDITION = re.compile(r"(?:的|后|时|前|之日起|情况下|基础上|前提下|框架下|过程中|期间|方面|事项)[，,：:]?$")
+# A case with an order of its own: 逾期未完成的要说明原因; …造成的，要追责.
+CASE = re.compile(
+    r"(?!要|应)[^，,；;]{4,}[^目标]的(?=(?:要(?!求|点|素)|应当?(?!用|急)|须|必须|一律|由[^，,]{2,12}(?:负责|按)))"
+)
+CASE_END = re.compile(r"(?:的|事项|情形)[，,：:]?$")
+CASE_START = re.compile(r"对于?|凡|如|遇|因|若")
+MODAL_FIRST = re.compile(r"(?:均|都|也)?(?:要(?!求|点|素)|应当?(?!用|急)|须|必须|不得|严禁)")
 REQUEST = re.compile(r"请|不得|严禁|禁止")
 # Words that may stand before a day that governs its segment; and a matter, not an actor, that is put under a rule.
 TIME_LEAD = re.compile(r"(?:并|同时|力争|确保|争取|原则上|计划|且|要|应|须)?(?:在|于|到|至|最迟|每)?")

@@ -49,3 +49,6 @@ HELPERS = re.compile(
 ACTOR_END = re.compile(r"部门|单位|政府|[厅局署](?!面)|委(?!员|托)|办公室|机构|企业|协会|银行|主体|方面")
 NO_NAME = re.compile(r"[的了是]|确定|作为|一名|实际|按月|以及$")
 LEVELS = ("国家", "省", "市", "区", "县", "旗", "镇", "乡", "部", "盟", "州")
+# Kinds that name nobody alone: after 和 they belong to what stands before it.
+BARE_KINDS = ("单位", "部门", "企业", "机构", "政府")
+TOWN_KINDS = ("乡镇", "街道", "苏木乡镇", "苏木乡镇场", "地区", "社区")

@@ -9,6 +9,7 @@ from assistant.schema import Owner
 from assistant.tasks import grammar
 from assistant.tasks.owner_rules import (
     ACTOR_END,
+    BARE_KINDS,
     FIRST_LEADS,
     HELPERS,
     LABELLED,
@@ -22,6 +23,7 @@ from assistant.tasks.owner_rules import (
     STRIP_AFTER,
     STRIP_BEFORE,
     TIME_LABEL,
+    TOWN_KINDS,
 )
 
 
@@ -80,7 +82,9 @@ def _split_and(text: str) -> list[str]:
 def _two_names(left: str, right: str) -> bool:
     if PERSON.search(right):
         return bool(PERSON.search(left))
-    if right in ("单位", "部门", "企业", "机构", "政府") or not ORGANISATION.search(right):
+    if right in BARE_KINDS or (right in TOWN_KINDS and left.startswith(("各", "有关", "相关"))):
+        return False  # 相关部门和乡镇: the first word speaks of both
+    if not ORGANISATION.search(right):
         return False
     return bool(ORGANISATION.search(left)) and not left.endswith(("党委", "党的建设"))
 
