@@ -15,7 +15,7 @@ from assistant.schema import Clause, Document
 from eval.kept import CACHE as WORK
 from eval.kept import build
 from eval.sets import ROOT, Case, SetMissing, data_folder, document_id, law_id, read_articles
-from eval.text import find_spans, overlap
+from eval.text import find_folded, fold, overlap
 
 INDEXES = Path(os.environ.get("POLICY_EVAL_INDEXES", ROOT / "indexes"))
 
@@ -91,6 +91,8 @@ class Library:
     corpus: Path
     _files: dict[str, Path] = field(default_factory=dict)
     _read: dict[str, tuple[Document, list[Clause]]] = field(default_factory=dict)
+    _gold: dict[Case, Gold] = field(default_factory=dict)
+    _folded: dict[str, tuple[str, list[int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._files = {
@@ -101,6 +103,10 @@ class Library:
     def ids(self) -> list[str]:
         """All document ids, sorted."""
         return sorted(self._files)
+
+    def file(self, document: str) -> Path:
+        """Return the file of a document."""
+        return self._files[document]
 
     def get(self, document: str) -> tuple[Document, list[Clause]] | None:
         """Return a document with its clauses, or None when no file has that id."""
@@ -123,7 +129,12 @@ class Library:
         return next((c for c in found[1] if c.path == path), None) if found else None
 
     def gold(self, case: Case) -> Gold:
-        """Map the quotes of a case to spans and clauses by offsets."""
+        """Map the quotes of a case to spans and clauses by offsets; kept, because every system asks for it."""
+        if case not in self._gold:
+            self._gold[case] = self._map(case)
+        return self._gold[case]
+
+    def _map(self, case: Case) -> Gold:
         places = [
             Place(number, document, span, frozenset(self._paths(document, span)))
             for number, quote in enumerate(case.quotes)
@@ -136,7 +147,11 @@ class Library:
 
     def _spans(self, document: str, quote: str) -> list[tuple[int, int]]:
         found = self.get(document)
-        return find_spans(found[0].text, quote) if found else []
+        if found is None:
+            return []
+        if document not in self._folded:
+            self._folded[document] = fold(found[0].text)
+        return find_folded(*self._folded[document], quote)
 
     def _paths(self, document: str, span: tuple[int, int]) -> set[str]:
         found = self.get(document)

@@ -47,7 +47,11 @@ def find_spans(text: str, quote: str) -> list[tuple[int, int]]:
     >>> find_spans("每 月一次，每月一次", "每月一次")
     [(0, 5), (6, 10)]
     """
-    folded, offsets = fold(text)
+    return find_folded(*fold(text), quote)
+
+
+def find_folded(folded: str, offsets: Sequence[int], quote: str) -> list[tuple[int, int]]:
+    """Return what `find_spans` does, of a text that is folded already."""
     wanted, _ = fold(quote)
     spans: list[tuple[int, int]] = []
     at = folded.find(wanted) if wanted else -1

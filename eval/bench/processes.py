@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 
-from eval.baisitong import free_port
+from eval.baisitong import HOME, free_port
+from eval.baselines import BaselineMissing, LlamaIndex
+from eval.corpora import Library
 from eval.sets import ROOT
 
+LLAMA_DOCUMENTS = 1000  # beyond that its nodes were never embedded (eval.run.TOO_LARGE)
 CLI = (sys.executable, "-m", "assistant.cli")
 
 
@@ -61,6 +66,46 @@ def server(index: Path, ui: bool = False) -> Iterator[tuple[str, int, float]]:
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def median_start(index: Path, ui: bool, repeats: int) -> float:
+    """Return the median of the seconds until a server is ready."""
+    taken = []
+    for _ in range(repeats):
+        with server(index, ui) as (_address, _pid, seconds):
+            taken.append(seconds)
+    return sorted(taken)[repeats // 2]
+
+
+def disk(name: str, index: Path, library: Library) -> dict[str, Any]:
+    """Return megabytes of an index by file, and of what others keep of the same documents where they are here."""
+    current = index / (index / "CURRENT").read_text(encoding="utf-8").strip()
+    text = sum(library.file(document).stat().st_size for document in library.ids)
+    files = {f"{path.name}_mb": round(path.stat().st_size / 1e6, 2) for path in sorted(current.iterdir())}
+    ours = sum(path.stat().st_size for path in current.iterdir())
+    row = {"library": name, "text_mb": round(text / 1e6, 2), "index_mb": round(ours / 1e6, 2), **files}
+    row["index_to_text"] = round(ours / text, 2)
+    for other, size in (("llama_index", _llama_bytes(library)), ("baisitong", _baisitong_bytes(name))):
+        if size:
+            row |= {f"{other}_mb": round(size / 1e6, 2), f"to_{other}": round(ours / size, 2)}
+    return row
+
+
+def _llama_bytes(library: Library) -> int:
+    if len(library.ids) > LLAMA_DOCUMENTS:
+        return 0
+    try:
+        index = LlamaIndex.over(library, build=False).index
+    except BaselineMissing:
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        index.storage_context.persist(folder)
+        return sum(path.stat().st_size for path in Path(folder).iterdir())
+
+
+def _baisitong_bytes(name: str) -> int:
+    path = HOME / f"baisitong_{name}.db"
+    return path.stat().st_size if path.exists() else 0
 
 
 def _wait(address: str, process: subprocess.Popen[bytes]) -> None:

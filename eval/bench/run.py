@@ -1,214 +1,208 @@
-"""Benchmarks: python -m eval.bench.run [--full] [--only PART]; writes eval/reports/bench.json and bench.html.
+"""Benchmarks: python -m eval.bench.run [--only PART]; writes eval/reports/bench.json and bench.html.
 
-Every figure stands beside a named baseline measured in the same run; medians of repeats.
+Every figure stands beside a named baseline measured in the same run; medians of repeats. A part that was run
+before stays in the report until it is run again.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from html import escape
 from pathlib import Path
 from typing import Any
 
-from assistant.config import load_settings
-from eval import corpora, sets, svg
-from eval.baselines import BaselineMissing, Bm25, LlamaIndex
-from eval.bench.changing import change_costs
+from eval import corpora, sets
+from eval.bench import changing, latency, page, processes, vectors
 from eval.bench.load import load_from_outside
 from eval.bench.processes import CLI, median_seconds, peak_megabytes, peak_of, server
 from eval.corpora import Library
-from eval.metrics import percentile
 from eval.sets import ROOT
-from eval.systems import Ours, System, open_ours
 
 REPORTS = ROOT / "eval" / "reports"
-SHARES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 IMPORT_TORCH = "import sentence_transformers"
+SIZES = [1_000, 10_000, 65_000]
+VECTORS = [65_000, 250_000, 1_000_000]
+CLIENTS = [1, 8, 32, 128]
+Part = dict[str, Any]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the parts and write the reports."""
+    """Run the parts and write the reports after each one, so that a stopped run leaves what it has."""
     parser = argparse.ArgumentParser(prog="python -m eval.bench.run")
-    parser.add_argument("--full", action="store_true", help="also 65k clauses and 128 clients")
     parser.add_argument("--only", action="append", choices=sorted(PARTS), help="only this part (repeatable)")
     options = parser.parse_args(arguments)
-    report: dict[str, Any] = {"when": time.strftime("%Y-%m-%d %H:%M"), "parts": {}}
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    path = REPORTS / "bench.json"
+    report: dict[str, Any] = {"parts": {}}
+    if options.only and path.exists():
+        report["parts"] = json.loads(path.read_text(encoding="utf-8"))["parts"]
     for name in options.only or PARTS:
         print(f"  {time.strftime('%H:%M:%S')} {name}", file=sys.stderr, flush=True)
-        try:
-            report["parts"][name] = PARTS[name](options.full)
-        except (RuntimeError, sets.SetMissing, subprocess.CalledProcessError) as error:
-            report["parts"][name] = {"missing": str(error)}
-    REPORTS.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(report, ensure_ascii=False, indent=1)
-    (REPORTS / "bench.json").write_text(text, encoding="utf-8")
-    (REPORTS / "bench.html").write_text(render(report), encoding="utf-8")
-    print(text)
+        report["parts"][name] = run_part(PARTS[name])
+        path.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
+        (REPORTS / "bench.html").write_text(page.render(report), encoding="utf-8")
+    print(page.markdown(report))
     return 0
 
 
-def _corpus() -> str:
+def run_part(part: Callable[[], Part]) -> Part:
+    """Run a part; note when, how busy the machine was and how long it took, or why it could not run."""
+    began, load = time.time(), os.getloadavg()[0]
     try:
-        corpora.prepare_corpus("dev")
-    except sets.SetMissing:
-        return "plan"
-    return "dev"
+        found = part()
+    except (RuntimeError, sets.SetMissing, subprocess.CalledProcessError) as error:
+        found = {"missing": str(error)}
+    facts = {"when": time.strftime("%Y-%m-%d %H:%M"), "load_before": round(load, 2)}
+    return found | facts | {"seconds": round(time.time() - began, 1)}
+
+
+def _largest(*names: str) -> str:
+    """Return the first corpus whose data are here; the plan always is."""
+    for name in names:
+        try:
+            corpora.prepare_corpus(name)
+        except sets.SetMissing:
+            continue
+        return name
+    return "plan"
 
 
 def _index(name: str) -> Path:
-    corpora.build_index(corpora.prepare_corpus(name), name, fresh=False)
+    corpora.build_index(corpora.prepare_corpus(name), name)
     return corpora.INDEXES / name
 
 
-def query_latency(_: bool) -> dict[str, Any]:
-    """Milliseconds of ask by stage and of search, beside BM25 and llama-index over the same documents."""
-    name = _corpus()
-    library = Library(corpora.prepare_corpus(name))
-    ours = open_ours("ours", load_settings(index=str(_index(name))))
-    cases = (sets.policy_qa_dev() if name == "dev" else sets.plan_questions()).cases
-    ours.ask(cases[0])
-    replies = [ours.ask(case) for case in cases]
-    stages = {stage: [r.stages[stage] for r in replies if stage in r.stages] for stage in replies[0].stages}
-    found: dict[str, Any] = {
-        "questions": len(cases),
-        "ask": _marks([r.milliseconds for r in replies]),
-        "stages": {stage: _marks(values) for stage, values in stages.items()},
-        "search": _searches(ours, cases),
-        "BM25 bigrams": _searches(Bm25.over(library), cases),
-    }
-    try:
-        found["llama-index tutorial"] = _searches(LlamaIndex.over(library, build=False), cases[:40])
-        found["search_to_llama_index"] = round(
-            found["search"]["p50"] / found["llama-index tutorial"]["p50"], 3
-        )
-    except BaselineMissing as error:
-        found["llama-index tutorial"] = {"missing": str(error)}
-    return found
+def _cases() -> Sequence[sets.Case]:
+    return (sets.policy_qa_dev() if _largest("dev") == "dev" else sets.plan_questions()).cases
 
 
-def _searches(system: Ours | System, cases: Sequence[sets.Case]) -> dict[str, float]:
-    taken = []
-    for case in cases:
-        began = time.perf_counter()
-        system.search(case.question, 8)
-        taken.append(1000 * (time.perf_counter() - began))
-    return _marks(taken)
-
-
-def _marks(values: Sequence[float]) -> dict[str, float]:
-    return {name: round(percentile(values, share) or 0.0, 2) for name, share in SHARES.items()}
-
-
-def cold_start(full: bool) -> dict[str, Any]:
-    """Seconds until the command line and the server are of use, beside importing sentence-transformers."""
-    index, repeats = _index("plan"), 5 if full else 3
-    ask = [*CLI, "ask", "项目管家多久去一次现场", "--index", str(index), "--json"]
-    found: dict[str, Any] = {
-        "cli_help": median_seconds([*CLI, "--help"], repeats),
-        "cli_ask": median_seconds(ask, repeats),
-        "import_sentence_transformers": median_seconds([sys.executable, "-c", IMPORT_TORCH], repeats),
-    }
-    for name, ui in (("server_api", False), ("server_with_page", True)):
-        with server(index, ui) as (_, _, seconds):
-            found[name] = seconds
-    baseline = found["import_sentence_transformers"]
-    ratios = {f"{name}_to_import": value / baseline for name, value in found.items() if name != "cli_help"}
-    return {name: round(value, 3) for name, value in (found | ratios).items()}
-
-
-def memory(_: bool) -> dict[str, Any]:
-    """Peak megabytes of the server after twenty questions, beside a Python that imports sentence-transformers."""
-    with server(_index(_corpus())) as (address, pid, _seconds):
-        load_from_outside(address, "/api/v1/ask", 2, 3.0)
-        served = peak_megabytes(pid)
-    baseline = peak_of(IMPORT_TORCH)
-    return {
-        "server_peak_mb": round(served, 1),
-        "import_sentence_transformers_mb": round(baseline, 1),
-        "ratio": round(served / baseline, 3),
-    }
-
-
-def changing(full: bool) -> dict[str, Any]:
-    """Seconds to change one document and bytes on disk, beside building the same library anew."""
-    sizes = [250, 1000, 10000, 65000] if full else [100, 300, 1000]
-    return {"sizes": change_costs(corpora.prepare_corpus(_corpus()), sizes, 3)}
-
-
-def http_load(full: bool) -> dict[str, Any]:
-    """Questions a second and p95 at several clients, beside /healthz of the same server."""
-    clients = [1, 8, 32, 128] if full else [1, 8, 32]
-    with server(_index(_corpus())) as (address, _, _seconds):
-        load_from_outside(address, "/api/v1/ask", 1, 2.0)
-        asked = [load_from_outside(address, "/api/v1/ask", number, 8.0) for number in clients]
-        floor = [load_from_outside(address, "/healthz", number, 3.0) for number in clients]
-    for own, base in zip(asked, floor, strict=True):
-        own["to_healthz"] = round(own["per_second"] / base["per_second"], 4)
-    return {"ask": asked, "healthz": floor}
-
-
-def encoding(_: bool) -> dict[str, Any]:
-    """Clauses encoded in a second: see eval.bench.encoding."""
+def encoding() -> Part:
+    """Texts embedded in a second, and clauses brought into a new index in a second by the command line."""
     done = subprocess.run(
         [sys.executable, "-m", "eval.bench.encoding"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     found: dict[str, Any] = json.loads(done.stdout)
-    return found
+    rates: dict[str, float] = found["clauses_per_second"]
+    rows: list[Part] = [
+        {"encoder": name, "texts_per_second": rate, "ours_to_it": round(rates["onnx_int8"] / rate, 2)}
+        for name, rate in rates.items()
+    ]
+    whole = changing.build_whole(corpora.prepare_corpus(_largest("dev")), 1_000)
+    return {"rows": rows, "least_cosine_to": found["least_cosine_to"], "index": whole}
 
 
-PARTS: dict[str, Callable[[bool], dict[str, Any]]] = {
-    "query_latency": query_latency,
+def query_stages() -> Part:
+    """Milliseconds of one question, by stage (median of three repeats of every question)."""
+    return {"rows": latency.ask_stages(_index(_largest("dev")), _cases())}
+
+
+def query_beside() -> Part:
+    """Milliseconds of a search, beside what a user would pick instead over the same documents."""
+    name = _largest("dev")
+    return {"rows": latency.search_beside(_index(name), Library(corpora.prepare_corpus(name)), _cases())}
+
+
+def query_growth() -> Part:
+    """Milliseconds of a whole search as the library grows, beside BM25 in numpy over the same clauses."""
+    names = dict.fromkeys(["plan", _largest("dev"), _largest("stard", "dev")])
+    places = {_index(name): Library(corpora.prepare_corpus(name)) for name in names}
+    return {"rows": latency.growth(places, _cases()[:60])}
+
+
+def vector_search() -> Part:
+    """Search among many vectors: milliseconds, and recall of the hundred nearest against exact search."""
+    real, queries = _vectors(_index(_largest("stard", "dev")))
+    return {"real_vectors": len(real), "rows": vectors.search_costs(real, queries, VECTORS)}
+
+
+def _vectors(index: Path) -> tuple[vectors.Vectors, vectors.Vectors]:
+    from assistant.retrieval.store import PolicyStore
+    from eval.kept import kept_encoder
+
+    encoder = kept_encoder()
+    dense = PolicyStore(index, encoder).current.dense
+    queries = encoder.encode_queries([case.question for case in _cases()[:60]])
+    return dense.vectors(dense.ids), queries
+
+
+def changing_one() -> Part:
+    """Seconds to change one document with the command line, beside building the same library anew."""
+    corpus = corpora.prepare_corpus(_largest("stard", "dev"))
+    return {"rows": changing.change_costs(corpus, SIZES, 3)}
+
+
+def cold_start() -> Part:
+    """Seconds until a program is of use, beside importing sentence-transformers."""
+    index, repeats = _index("plan"), 5
+    ask = [*CLI, "ask", "项目管家多久去一次现场", "--index", str(index), "--json"]
+    taken = {
+        "import sentence_transformers": median_seconds([sys.executable, "-c", IMPORT_TORCH], repeats),
+        "policy-assistant --help": median_seconds([*CLI, "--help"], repeats),
+        "policy-assistant ask": median_seconds(ask, repeats),
+        "serve --no-ui, until /readyz": processes.median_start(index, ui=False, repeats=repeats),
+        "serve, until /readyz": processes.median_start(index, ui=True, repeats=repeats),
+    }
+    torch = taken["import sentence_transformers"]
+    rows = [
+        {"program": name, "seconds": round(s, 2), "to_import": round(s / torch, 2)}
+        for name, s in taken.items()
+    ]
+    return {"rows": rows}
+
+
+def memory() -> Part:
+    """Peak megabytes of the server after three seconds of questions, beside importing sentence-transformers."""
+    torch = peak_of(IMPORT_TORCH)
+    rows = [{"program": "import sentence_transformers", "peak_mb": round(torch, 1), "to_import": 1.0}]
+    for name in dict.fromkeys(["plan", _largest("dev"), _largest("stard", "dev")]):
+        with server(_index(name)) as (address, pid, _seconds):
+            load_from_outside(address, "/api/v1/ask", 2, 3.0)
+            peak = peak_megabytes(pid)
+        rows.append(
+            {"program": f"serve, {name}", "peak_mb": round(peak, 1), "to_import": round(peak / torch, 2)}
+        )
+    return {"rows": rows}
+
+
+def disk() -> Part:
+    """Megabytes of an index, beside llama-index's persisted index and baisitong's database of the same text."""
+    names = dict.fromkeys(["plan", _largest("dev"), _largest("stard", "dev")])
+    return {
+        "rows": [processes.disk(name, _index(name), Library(corpora.prepare_corpus(name))) for name in names]
+    }
+
+
+def http_load() -> Part:
+    """Questions a second and waiting time at several clients, beside asking in one thread of one process."""
+    index = _index(_largest("dev"))
+    alone = 1000 / latency.ask_stages(index, _cases()[:40])[-1]["p50"]
+    rows = []
+    with server(index) as (address, _, _seconds):
+        load_from_outside(address, "/api/v1/ask", 1, 2.0)
+        for clients in CLIENTS:
+            asked = load_from_outside(address, "/api/v1/ask", clients, 10.0)
+            floor = load_from_outside(address, "/healthz", clients, 3.0)
+            asked["to_one_thread"] = round(asked["per_second"] / alone, 2)
+            rows.append(asked | {"healthz_per_second": floor["per_second"], "healthz_p95": floor["p95"]})
+    return {"one_thread_per_second": round(alone, 1), "rows": rows}
+
+
+PARTS: dict[str, Callable[[], Part]] = {
+    "encoding": encoding,
+    "query_stages": query_stages,
+    "query_beside": query_beside,
+    "query_growth": query_growth,
+    "vector_search": vector_search,
+    "changing_one": changing_one,
     "cold_start": cold_start,
     "memory": memory,
-    "changing": changing,
+    "disk": disk,
     "http_load": http_load,
-    "encoding": encoding,
-}
-
-
-def render(report: dict[str, Any]) -> str:
-    """Return the page: every part as it was measured, and growth as plots."""
-    style = (ROOT / "eval" / "page.css").read_text(encoding="utf-8")
-    body = [f"<h1>速度评测 {escape(report['when'])}</h1>"]
-    for name, part in report["parts"].items():
-        told = (PARTS[name].__doc__ or "").strip()
-        plots = "".join(PLOTS[name](part)) if name in PLOTS and "missing" not in part else ""
-        shown = escape(json.dumps(part, ensure_ascii=False, indent=1))
-        body.append(f"<h2>{name}</h2><p>{escape(told)}</p>{plots}<pre>{shown}</pre>")
-    head = f'<meta charset="utf-8"><title>速度评测</title><style>{style}</style>'
-    return f'<!doctype html><html lang="zh-CN"><head>{head}</head><body>{"".join(body)}</body></html>'
-
-
-def _plot(lines: dict[str, list[tuple[float, float]]], x_label: str, y_label: str) -> str:
-    x_ticks = [0.0, *sorted({x for points in lines.values() for x, _ in points})]
-    top = max(y for points in lines.values() for _, y in points) or 1.0
-    return svg.line_plot(lines, x_label, y_label, x_ticks, [top * part / 4 for part in range(5)])
-
-
-def _changing_plots(part: dict[str, Any]) -> list[str]:
-    rows = part["sizes"]
-    seconds = {
-        "新建": [(row["clauses"], row["build_seconds"]) for row in rows],
-        "改一份": [(row["clauses"], row["change_seconds"]) for row in rows],
-    }
-    size = {"索引 KB": [(row["clauses"], row["index_bytes"] / 1024) for row in rows]}
-    return [_plot(seconds, "条款数", "秒"), _plot(size, "条款数", "KB")]
-
-
-def _load_plots(part: dict[str, Any]) -> list[str]:
-    rate = {"每秒问答": [(row["clients"], row["per_second"]) for row in part["ask"]]}
-    wait = {name: [(row["clients"], row[name]) for row in part["ask"]] for name in ("p50", "p95")}
-    return [_plot(rate, "同时提问的人", "次/秒"), _plot(wait, "同时提问的人", "毫秒")]
-
-
-PLOTS: dict[str, Callable[[dict[str, Any]], list[str]]] = {
-    "changing": _changing_plots,
-    "http_load": _load_plots,
 }
 
 
