@@ -10,22 +10,22 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from assistant.ingest.corpus import read_document
-from assistant.schema import Checklist, Document, Task
+from assistant.schema import Checklist, Clause, Document, Task
 from assistant.tasks.checklist import build_checklist
+from eval.sets import ROOT, data_folder
 from eval.text import find_spans
 
-ROOT = Path(__file__).resolve().parent.parent
-DATA = ROOT.parent / "shared" / "data" / "checklists"
 PLAN = ROOT / "corpus" / "documents" / "奈曼旗政府效能提升行动方案.txt"
 PLAN_GOLD = ROOT / "eval" / "data" / "plan_tasks.json"
 ENOUGH = 0.5
 Span = tuple[int, int]
+Build = Callable[[Document, list[Clause]], Checklist]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,11 @@ class Gold:
     indicator: dict[str, Any] | None
     actors: tuple[str, ...] = ()
     text: str = ""
+
+
+def data() -> Path:
+    """Return the folder of gold notices."""
+    return data_folder() / "checklists"
 
 
 def shared_part(first: Span, second: Span) -> float:
@@ -119,16 +124,16 @@ def _same_indicator(gold: Gold, task: Task) -> bool:
     return task.indicator is not None and _same_fields(wanted, task.indicator)
 
 
-def run_notice(data: Path, name: str, misses: bool) -> dict[str, Any]:
+def run_notice(data: Path, name: str, misses: bool, build: Build = build_checklist) -> dict[str, Any]:
     """Measure one gold notice, and count owners invented once its owner brackets are cut out."""
     answer = json.loads((data / f"{name}.gold.json").read_text(encoding="utf-8"))
     raw = (data / f"{name}.txt").read_text(encoding="utf-8")
-    document, checklist = _read(data / f"{name}.txt")
+    document, checklist = _read(data / f"{name}.txt", build)
     gold = [_notice_gold(document, raw, item) for item in answer["items"]]
     unscored = [_place(document, raw[start:end]) for start, end in answer["unscored_spans"]]
     judged = [task for task in checklist.tasks if not _inside(task, unscored)]
     scores = measure(gold, judged, misses)
-    return scores | _removed(data, name, answer["items"], misses)
+    return scores | _removed(data, name, answer["items"], misses, build)
 
 
 def _notice_gold(document: Document, raw: str, item: dict[str, Any]) -> Gold:
@@ -157,8 +162,10 @@ def _inside(task: Task, spans: Sequence[Span]) -> bool:
     return 2 * held >= task.end - task.start
 
 
-def _removed(data: Path, name: str, items: list[dict[str, Any]], misses: bool) -> dict[str, Any]:
-    document, checklist = _read(data / f"{name}.owners_removed.txt")
+def _removed(
+    data: Path, name: str, items: list[dict[str, Any]], misses: bool, build: Build
+) -> dict[str, Any]:
+    document, checklist = _read(data / f"{name}.owners_removed.txt", build)
     places = [(_place(document, item["task_text"]), item["text_actors"]) for item in items]
     absent, beyond, days = [], [], []
     for task in checklist.tasks:
@@ -179,10 +186,10 @@ def _removed(data: Path, name: str, items: list[dict[str, Any]], misses: bool) -
     return counts | ({"beyond": beyond} if misses else {})
 
 
-def run_plan(misses: bool) -> dict[str, Any]:
+def run_plan(misses: bool, build: Build = build_checklist) -> dict[str, Any]:
     """Measure the action plan against its gold."""
     answer = json.loads(PLAN_GOLD.read_text(encoding="utf-8"))
-    document, checklist = _read(PLAN)
+    document, checklist = _read(PLAN, build)
     gold = [
         Gold(
             span=_place(document, item["quote"]),
@@ -196,9 +203,9 @@ def run_plan(misses: bool) -> dict[str, Any]:
     return measure(gold, checklist.tasks, misses)
 
 
-def _read(path: Path) -> tuple[Document, Checklist]:
+def _read(path: Path, build: Build) -> tuple[Document, Checklist]:
     document, clauses = read_document(path)
-    checklist = build_checklist(document, clauses)
+    checklist = build(document, clauses)
     for task in checklist.tasks:
         if document.text[task.start : task.end] != task.quote:
             raise AssertionError(f"{path.name}: {task.id} does not quote its document")
@@ -208,14 +215,19 @@ def _read(path: Path) -> tuple[Document, Checklist]:
 def main() -> None:
     """Print the scores of all sets."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--data", type=Path, default=data())
     parser.add_argument("--misses", action="store_true", help="list what was missed and what was wrong")
     options = parser.parse_args()
-    results = {"plan": run_plan(options.misses)} if PLAN_GOLD.exists() else {}
-    for path in sorted(options.data.glob("*.gold.json")):
-        name = path.name.removesuffix(".gold.json")
-        results[name] = run_notice(options.data, name, options.misses)
-    print(json.dumps(results, ensure_ascii=False, indent=1))
+    print(json.dumps(run_all(options.data, options.misses), ensure_ascii=False, indent=1))
+
+
+def run_all(folder: Path, misses: bool) -> dict[str, Any]:
+    """Measure the plan and every gold notice of a folder; one that is not there is named as missing."""
+    results = {"plan": run_plan(misses)}
+    names = sorted(path.name.removesuffix(".gold.json") for path in folder.glob("*.gold.json"))
+    if not names:
+        return results | {"notices": {"missing": f"*.gold.json: not found in {folder.name}/"}}
+    return results | {name: run_notice(folder, name, misses) for name in names}
 
 
 if __name__ == "__main__":

@@ -9,7 +9,11 @@ from typing import Any
 
 from eval.sets import ROOT
 
-MODULES = {"checklists": "任务清单（责任单位、时限）", "grounding": "核对（改动句与忠实转述）"}
+MODULES = {
+    "checklists": "任务清单（责任单位、时限）",
+    "grounding": "核对（改动句与忠实转述）",
+    "breakages": "故意弄坏产品，指标应当变坏",
+}
 
 
 def run_all() -> dict[str, dict[str, Any]]:

@@ -18,7 +18,9 @@ TOLERANCES = {
     "unsupported_answers": 0.0, "refusal_recall": 0.04, "false_refusals": 0.03, "answerability_auc": 0.02,
     "partial_detected": 0.15,
 }  # fmt: skip
-LOWER = {"answer_chars_median", "unsupported_answers", "false_refusals", "invented_owners", "invented_days"}
+LOWER = {
+    "answer_chars_median", "unsupported_answers", "false_refusals", "false_partial", "invented_owners", "invented_days",
+}  # fmt: skip
 PARTS = {
     "recall": 0.02, "precision": 0.02, "owners_exact": 0.02, "roles": 0.02, "deadlines": 0.02, "invented_owners": 0.0,
     "invented_days": 0.0,

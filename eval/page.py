@@ -141,12 +141,18 @@ def _scores(results: dict[str, Any]) -> str:
     known = dict.fromkeys(
         key for scores in results.values() for key, value in scores.items() if isinstance(value, int | float)
     )
-    head = "".join(f"<th>{escape(name)}</th>" for name in results)
+    there = {name: scores for name, scores in results.items() if "missing" not in scores}
+    head = "".join(f"<th>{escape(name)}</th>" for name in there)
     rows = "".join(
-        f"<tr><th>{escape(key)}</th>{''.join(f'<td>{_score(s.get(key))}</td>' for s in results.values())}</tr>"
+        f"<tr><th>{escape(key)}</th>{''.join(f'<td>{_score(s.get(key))}</td>' for s in there.values())}</tr>"
         for key in known
     )
-    return f'<table class="systems"><tr><th>指标</th>{head}</tr>{rows}</table>'
+    missing = "".join(
+        f'<p class="missing">{escape(name)} 缺：{escape(scores["missing"])}</p>'
+        for name, scores in results.items()
+        if "missing" in scores
+    )
+    return f'<table class="systems"><tr><th>指标</th>{head}</tr>{rows}</table>{missing}'
 
 
 def _score(value: float | None) -> str:

@@ -126,6 +126,8 @@ def _delegated(part: dict[str, Any]) -> list[str]:
         return [*lines, "```", part["text"].strip(), "```", ""]
     for name, value in part["results"].items():
         flat = value if isinstance(value, dict) else {"": value}
+        if "missing" in flat:
+            lines.append(f"- `{name}`：缺，{flat['missing']}")
         told = "，".join(f"{key} {_plain(v)}" for key, v in flat.items() if isinstance(v, int | float))
         if told:
             lines.append(f"- `{name}`：{told}")
