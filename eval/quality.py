@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from eval import metrics
+from eval.bench.page import markdown as speed
 from eval.failures import trouble
-from eval.page import COLUMNS, NOTE
+from eval.gate import LOWER
+from eval.page import COLUMNS, NOTE, busy
 from eval.plots import trade_off_points
 from eval.sets import ROOT
 
 REPORT = ROOT / "eval" / "reports" / "latest.json"
+BENCH = REPORT.with_name("bench.json")
 TARGET = ROOT / "docs" / "quality.md"
 OURS = "ours"
 SHOWN = (
@@ -30,28 +33,62 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     report = json.loads(Path(given[0] if given else REPORT).read_text(encoding="utf-8"))
     TARGET.parent.mkdir(exist_ok=True)
-    TARGET.write_text(write(report), encoding="utf-8")
+    bench = json.loads(BENCH.read_text(encoding="utf-8")) if BENCH.exists() else None
+    TARGET.write_text(write(report, bench), encoding="utf-8")
     print(f"{TARGET.relative_to(ROOT)}: from the {report['mode']} run of {report['when']}")
     return 0
 
 
-def write(report: dict[str, Any]) -> str:
+def write(report: dict[str, Any], bench: dict[str, Any] | None = None) -> str:
     """Return the page as Markdown."""
     lines = [
         "# 质量：能做什么，不能做什么，怎么测的",
         "",
         f"本页由 `python -m eval.quality` 根据 {report['when']} 的评测（{report['mode']}）生成，请勿手改。{NOTE}",
         "",
+        *([busy(report["machine"]), ""] if "machine" in report else []),
+        *_summary(report["sets"]),
     ]
     for name, result in report["sets"].items():
         lines += _set(name, result)
     for part in report.get("delegated", {}).values():
         lines += _delegated(part)
+    if bench:
+        lines.append(speed(bench))
     if report["skipped"]:
         lines += ["## 没有测的", ""]
         lines += [f"- `{name}`：{reason}" for name, reason in report["skipped"].items()]
         lines.append("")
     return "\n".join([*lines, *HOW])
+
+
+# What an office may expect, and from which value on we say that it can rely on it.
+EXPECTED = (
+    ("recall@5", "依据排进前五条", 0.9), ("fact_accuracy", "回答说全要点", 0.8),
+    ("citation_precision", "引用的条款正是依据", 0.8), ("exact_quotes", "引文逐字出自原文", 1.0),
+    ("unsupported_answers", "回答含依据之外的数字、日期、文号、机关", 0.0), ("refusal_recall", "文件没写的问题会拒答", 0.8),
+    ("false_refusals", "能答的问题被误拒", 0.05), ("partial_detected", "只能答一部分时会说明", 0.5),
+)  # fmt: skip
+
+
+def _summary(found: dict[str, Any]) -> list[str]:
+    """Return what was asked for, from which value on it counts as reached, and where it is reached."""
+    rates = {name: result["systems"].get(OURS, {}).get("rates", {}) for name, result in found.items()}
+    lines = ["## 一览", "", f"| 要求 | 目标 | {' | '.join(f'`{name}`' for name in rates)} |"]
+    lines.append("|---|---:|" + "---|" * len(rates))
+    for metric, told, target in EXPECTED:
+        cells = [_reached(metric, values.get(metric), target) for values in rates.values()]
+        sign = "≤" if metric in LOWER else "≥"
+        lines.append(f"| {told} | {sign} {target:.0%} | {' | '.join(cells)} |")
+    return [*lines, ""]
+
+
+def _reached(metric: str, rate: dict[str, Any] | None, target: float) -> str:
+    if rate is None:
+        return "—"
+    value = rate["value"]
+    reached = value <= target if metric in LOWER else value >= target
+    return f"{value:.0%} {'达到' if reached else '**未达到**'}"
 
 
 def _set(name: str, result: dict[str, Any]) -> list[str]:
