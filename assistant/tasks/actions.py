@@ -19,7 +19,8 @@ _FREQUENCY = re.compile(rf"(?:原则上|一般)?每{NUMERAL}?个?(?:季度|半�
 _TIMES = re.compile(rf"(?:至少|不少于)?(?P<kept>[^，,至少不于]{{0,12}}?){NUMERAL}次(?:以上)?")
 _UNFINISHED = re.compile(
     r"(?:会同[^，,]*(?:部门|单位|[局委厅办])|以[^，,]*为由"
-    r"|(?:按照?|根据|结合|针对|围绕|聚焦)[^，,]*(?:原则|情况|要求|实际|规定|需要|部署|问题))$"
+    r"|(?:统筹|牵头|具体|总体|共同|组织)负责|(?<!为)牵头"
+    r"|(?:按照?|根据|结合|针对|围绕|聚焦)[^，,]*(?:原则|情况|要求|实际|规定|需要|部署|问题|领域|方面|分工|职责|标准))$"
 )
 _QUOTED = re.compile(r"“[^”]*”")
 _PREAMBLE = re.compile(r"(?:坚持|围绕|根据|按照?|结合|依托|针对|聚焦|立足|以|通过|为|对于|自|利用|遵循|本着)")
@@ -43,11 +44,14 @@ def short_action(text: str) -> str:
     parts = _parts(text)
     if not parts:
         return text.strip()
-    core = core_index(parts)
-    chosen = _plain(_OPENING.sub("", parts[core]))
-    if (len(chosen) < 8 or _UNFINISHED.search(chosen)) and core + 1 < len(parts):
+    core = last = core_index(parts)
+    while _UNFINISHED.search(parts[last]) and last + 1 < len(parts):
+        last += 1
+    chosen = _plain(_OPENING.sub("", parts[last if last > core + 1 else core]))
+    if last == core + 1 or len(chosen) < 8 and core + 1 < len(parts):
         start = text.find(parts[core])
-        chosen = _OPENING.sub("", text[start : text.find(parts[core + 1], start) + len(parts[core + 1])])
+        after = parts[core + 1]
+        chosen = _OPENING.sub("", text[start : text.find(after, start + len(parts[core])) + len(after)])
     return chosen if len(chosen) <= LIMIT else _cut(_without_actor(chosen))
 
 

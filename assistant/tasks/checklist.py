@@ -13,6 +13,7 @@ from assistant.schema import Checklist, Clause, Coverage, Deadline, Document, In
 from assistant.tasks import duties
 from assistant.tasks.actions import LIMIT, short_action, short_heading
 from assistant.tasks.deadlines import NO_DEADLINE, Anchor, find_fixed, read_deadline
+from assistant.tasks.grammar import CONTENT_LIST
 from assistant.tasks.indicators import LIMITS, first_indicator
 from assistant.tasks.marks import Mark, read_mark
 from assistant.tasks.owner_rules import FIRST_LEADS
@@ -36,6 +37,7 @@ class _Draft:
     tasks: list[Task] = field(default_factory=list)
     not_tasks: list[NotTask] = field(default_factory=list)
     inherited: dict[str, tuple[Owner, ...]] = field(default_factory=dict)
+    contents: set[str] = field(default_factory=set)
     seen: Counter[str] = field(default_factory=Counter)
     sentences: int = 0
 
@@ -213,6 +215,10 @@ def _indicator(text: str) -> Indicator | None:
 def _add_sentence(draft: _Draft, clause: Clause, sentence: Span, zone: duties.Zone) -> None:
     text = sentence.text
     reason = duties.reason_not_task(_unnumbered(text), zone, draft.anchor)
+    if CONTENT_LIST.search(text):
+        draft.contents.add(clause.path)
+    elif not reason and any(path in draft.contents for path in _ancestors(clause.path.rpartition("/")[0])):
+        reason = "background"
     if text.endswith(("：", ":")) and (actors := subject_of(text)):
         draft.inherited[clause.path] = actors
     if reason:

@@ -46,7 +46,7 @@ QUARTERS = {
 NOT_BEFORE = re.compile(r"(?:自|从|截至|截止到?目前|以来|于每|每|往)$")
 NOT_AFTER = re.compile(
     r"(?:至|到|起|以来|期间|[—-])|[，,]?(?:计划|拟|已|允许|可(?!复制)|暂缓|免征|减征|免收|减半|缓缴)"
-    r"|[^，,。；;、]{0,6}(?<!目)的(?!基础)"
+    r"|(?![将把向对由报])[^，,。；;、]{0,6}(?<!目)的(?!基础)"
 )
 
 PERIODS = {
@@ -66,7 +66,7 @@ COUNT_AFTER = re.compile(
     rf"^[^，,；;。：:、]{{0,24}}?(?:(?:至少|不少于|不低于|最少|不得少于)[^，,；;。：:、\d一二两三四五六七八九十]{{0,14}}?{_COUNTED})"
     rf"|^[^，,；;。：:、\d一二两三四五六七八九十]{{0,10}}?(?P<count2>{NUMERAL})(?:次|回|期|轮|场)(?:以上|及以上)?"
 )
-VAGUE_RECURRING = re.compile(r"(?<!不)定期(?!存)")
+VAGUE_RECURRING = re.compile(r"(?<![不固规设])定期(?![存限])")
 WEEKDAYS = dict(zip("一二三四五六日天", ("MO", "TU", "WE", "TH", "FR", "SA", "SU", "SU"), strict=True))
 
 RELATIVE = re.compile(

@@ -86,7 +86,7 @@ def reason_not_task(text: str, zone: Zone, anchor: Anchor) -> str | None:
         return "background"
     if grammar.DEFINITION.search(text):
         return "definition"
-    if grammar.PURPOSE.search(text):
+    if grammar.PURPOSE.search(text) and not (zone is Zone.ACTION and _orders_after_purpose(text)):
         return "purpose"
     if grammar.PRINCIPLE.search(text):
         return "principle"
@@ -97,6 +97,13 @@ def reason_not_task(text: str, zone: Zone, anchor: Anchor) -> str | None:
     return _reason_in_action(text)
 
 
+def _orders_after_purpose(text: str) -> bool:
+    match = grammar.FOR_PURPOSE.match(text)
+    if match is None or grammar.NO_ORDER_AFTER.search(text):
+        return False
+    return any(subject_of(part) for part in _plain_segments(match["order"]))
+
+
 def _reason_in_action(text: str) -> str | None:
     parts = _plain_segments(text)
     modal = bool(grammar.MODAL.search(text))
@@ -104,6 +111,8 @@ def _reason_in_action(text: str) -> str | None:
         return "background"
     if all(part.startswith(("坚持", "以")) and "推动" not in part for part in parts):
         return "principle"
+    if grammar.CITIZEN.match(text) and not any(subject_of(part) for part in parts):
+        return "background"
     if modal or any(_is_ordering(part) for part in parts):
         return None
     return "background"
@@ -126,11 +135,20 @@ def _is_order(text: str, anchor: Anchor, zone: Zone) -> bool:
     actor = any(subject_of(part) for part in _plain_segments(text))
     dated = read_deadline(text, anchor).kind in DATED
     if zone is Zone.GOAL:
-        return actor and dated
+        return dated and (actor or _is_milestone(text, anchor))
     modal = bool(grammar.MODAL.search(text))
     if zone is Zone.PRINCIPLE:
         return modal and actor
     return modal and (actor or dated or bool(grammar.REQUEST.search(text)))
+
+
+def _is_milestone(text: str, anchor: Anchor) -> bool:
+    """Tell whether a goal is a step of the work: a month opens it and an order follows (7月底前，统一标准)."""
+    deadline = read_deadline(text, anchor)
+    day = deadline.raw or ""
+    if deadline.kind != "fixed" or "月" not in day or not text.startswith(day):
+        return False
+    return bool(grammar.OPENS_WITH_VERB.match(text.removeprefix(day).lstrip("，,")))
 
 
 def strength_of(text: str) -> str:
@@ -154,7 +172,7 @@ def split_duty(sentence: Span, anchor: Anchor) -> list[Piece]:
         if groups[-1] and _starts_anew(groups[-1], part, anchor):
             groups.append(_loose_end(groups[-1]))
         groups[-1].append(part)
-    return _share([_piece(group, anchor) for group in groups])
+    return _share([_piece(group, anchor) for group in groups], sentence)
 
 
 def _starts_anew(group: Sequence[Span], part: Span, anchor: Anchor) -> bool:
@@ -226,14 +244,15 @@ def _piece(group: Sequence[Span], anchor: Anchor) -> Piece:
     return Piece(span, owners, read_deadline(span.text, anchor))
 
 
-def _share(pieces: list[Piece]) -> list[Piece]:
+def _share(pieces: list[Piece], sentence: Span) -> list[Piece]:
     """Let a later piece take the actor (without one) or the frequency (counting) of the former."""
     shared: list[Piece] = []
     for piece in pieces:
         former = shared[-1] if shared else None
         if former and piece.deadline == NO_DEADLINE and _leads(pieces[0]):
             piece = replace(piece, deadline=pieces[0].deadline)
-        if former and not piece.owners and former.owners and not grammar.TOPIC.match(piece.span.text):
+        alone = grammar.TOPIC.match(piece.span.text) or _is_case(piece.span, sentence)
+        if former and not piece.owners and former.owners and not alone:
             piece = replace(piece, owners=tuple(replace(owner, found="inherited") for owner in former.owners))
         if (
             former
@@ -244,6 +263,14 @@ def _share(pieces: list[Piece]) -> list[Piece]:
             piece = replace(piece, deadline=_same_frequency(former.deadline, piece.span.text))
         shared.append(piece)
     return shared
+
+
+def _is_case(piece: Span, sentence: Span) -> bool:
+    """Tell whether an order after a semicolon holds in a case of its own: its actor need not be the former."""
+    if not sentence.text[: piece.start - sentence.start].rstrip().endswith(("；", ";")):
+        return False
+    first = re.split("[，,]", piece.text, maxsplit=1)[0]
+    return bool(grammar.CASE.match(piece.text) or grammar.CASE_END.search(first))
 
 
 def _leads(piece: Piece) -> bool:

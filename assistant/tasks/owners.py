@@ -26,6 +26,13 @@ from assistant.tasks.owner_rules import (
     TOWN_KINDS,
 )
 
+SUBJECTS = (
+    grammar.MIXED_SUBJECT,
+    grammar.STRONG_SUBJECT,
+    grammar.WEAK_SUBJECT,
+    grammar.LEVELS_SUBJECT,
+)
+
 
 def split_names(text: str) -> list[str]:
     """Split a list of owners into names, every one verbatim.
@@ -186,7 +193,7 @@ def subject_of(segment: str) -> tuple[Owner, ...]:
 def _subject_match(segment: str) -> tuple[str, str] | None:
     offset = re.match(r"(?:同时|此外|并|另外|其中|原则上|对此)?[，,]?(?:由|请)?", segment)
     at = offset.end() if offset else 0
-    for pattern in (grammar.STRONG_SUBJECT, grammar.WEAK_SUBJECT):
+    for pattern in SUBJECTS:
         match = pattern.match(segment, at)
         if match and _may_be_name(match["subject"]):
             return match["subject"], segment[match.end() :]
@@ -205,7 +212,7 @@ def _whole_names(text: str) -> list[str]:
     """Split a subject; 教育、供水等行业主管部门 is one name, for its first parts are none by themselves."""
     names: list[str] = []
     found = split_names(text)
-    if found and not _is_actor(found[-1]):
+    if not found or not _is_actor(found[-1]):
         return [STRIP_BEFORE.sub("", text)]
     for name in found:
         start = text.find(names[-1]) if names and not _is_actor(names[-1]) else -1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -209,3 +210,78 @@ def test_no_text_breaks_the_checklist_and_nothing_is_invented(body: str) -> None
 def test_an_owner_of_two_hundred_characters_is_not_taken_for_a_name() -> None:
     checklist = check(f"建立台账。（{'某' * 200}局负责）")
     assert all(len(owner.name) <= 60 for task in checklist.tasks for owner in task.owners)
+
+
+def test_orders_that_hold_in_a_case_of_their_own_are_tasks_of_their_own() -> None:
+    body = "强化跟踪督办，不能按时完成的要书面说明原因，对因不担当，敷衍塞责等原因造成的，要严肃追责。"
+    assert [t.quote for t in check(body).tasks] == [
+        "强化跟踪督办",
+        "不能按时完成的要书面说明原因",
+        "对因不担当，敷衍塞责等原因造成的，要严肃追责。",
+    ]
+
+
+def test_an_actor_before_a_semicolon_is_not_the_actor_of_another_case() -> None:
+    body = "各地要开展排查；发现隐患的，要及时报告。"
+    assert [[o.name for o in t.owners] for t in check(body).tasks] == [["各地"], []]
+
+
+@pytest.mark.parametrize(
+    ("body", "owners"),
+    [
+        ("卫生健康部门、医疗卫生机构对确诊人员进行登记。", ["卫生健康部门", "医疗卫生机构"]),
+        ("未成年人救助保护机构要积极参与。", ["未成年人救助保护机构"]),
+        ("受理单位收到承诺书后，应当当场采信。", ["受理单位"]),
+        ("各级民政部门、妇联组织、妇儿工委办公室要发力。", ["各级民政部门", "妇联组织", "妇儿工委办公室"]),
+        ("市、区应将此项工作纳入考评。", ["市、区"]),
+        ("社区服务站(村政务服务站)应加强改造。", ["社区服务站(村政务服务站)"]),
+        ("相关部门和乡镇要形成措施。", ["相关部门和乡镇"]),
+        ("各园应张贴招生简章。", ["各园"]),
+    ],
+)
+def test_actors_found_in_real_plans(body: str, owners: list[str]) -> None:
+    (task,) = check(body).tasks
+    assert [o.name for o in task.owners] == owners
+
+
+def test_a_purpose_before_an_order_does_not_hide_it() -> None:
+    (task,) = check("为方便家长选择，各园应在招生前公布计划。").tasks
+    assert task.owners[0].name == "各园"
+    assert check("为提升效能，制定本方案。").tasks == ()
+
+
+def test_what_applicants_must_do_is_no_duty_of_an_office() -> None:
+    assert check("申请人无法承诺的，应当提交证明。").tasks == ()
+
+
+def test_what_a_paper_must_hold_is_no_duty() -> None:
+    document, clauses = plan_of("受理单位应当告知下列内容：")
+    start = len(document.text)
+    item = Clause(
+        "d", "一/1", "一、1", ("一、重点任务",), "", "办理应当具备的条件。", start, start + 10, start
+    )
+    document = Document(id="d", title="方案", text=document.text + item.text)
+    checklist = build_checklist(document, [*clauses, item])
+    assert [t.quote for t in checklist.tasks] == ["受理单位应当告知下列内容："]
+    assert checklist.coverage.not_tasks[-1].text == "办理应当具备的条件。"
+
+
+def test_a_goal_with_a_month_and_an_order_is_a_step_of_the_work() -> None:
+    checklist = check("2025年7月底前，统一办理标准。营商环境明显改善。", heading="一、工作目标")
+    assert [t.deadline.due for t in checklist.tasks] == ["2025-07-31"]
+
+
+def test_a_repeal_notice_gives_an_empty_checklist_that_says_so() -> None:
+    document, clauses = plan_of("经研究，决定废止《某某办法》。本通知自印发之日起施行。")
+    checklist = build_checklist(replace(document, title="关于废止部分文件的通知"), clauses)
+    assert checklist.note == "本文件宣布废止或失效，没有要求办理的事项，任务清单为空。"
+    assert checklist.tasks == ()
+    assert checklist.coverage.sentences == len(checklist.coverage.not_tasks)
+
+
+def test_an_owner_of_two_hundred_characters_is_kept_whole() -> None:
+    name = "某某市" + "甲乙丙丁" * 49 + "办公室"
+    body = f"建立台账。（责任单位：{name}）"
+    (task,) = check(body).tasks
+    assert [o.name for o in task.owners] == [name]
+    assert task.quote == body
