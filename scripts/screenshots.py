@@ -1,7 +1,7 @@
 """Take the pictures of docs/images: a server of its own on a free port, a real Chromium, PNG of 300 KB at most.
 
 Run from the repository: `.venv/bin/python scripts/screenshots.py [FOLDER] [--all]`; `--all` takes every tab
-at both widths, light, dark and 长辈模式.
+at both widths, light, dark and 长辈模式. 运行状况 shows made-up use, written into a folder that is thrown away.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ import argparse
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,20 +22,33 @@ from playwright.sync_api import sync_playwright
 
 from assistant.assistant import PolicyAssistant
 from assistant.config import load_settings
+from assistant.schema import Answer, Status
+from assistant.web.feedback import Feedback, FeedbackBook
+from assistant.web.records import RecordBook
 from assistant.web.server import build_app, listen
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 MAX_BYTES = 300_000
 QUESTION = "项目管家多久要到现场办公一次？"
+CHECKED = "项目管家每季度至少开展一次现场办公。旗政府领导每年形成调研成果不少于2项。"
 WIDE, TALL, PHONE = (1440, 900), (1440, 1200), (375, 760)
-TABS = {"ask": "政策咨询", "checklist": "任务清单", "library": "文库"}
+LOOKS: dict[str, tuple[str, ...]] = {"light": (), "dark": ("dark",), "elder": ("elder",)}
+UNANSWERED = (
+    "创业补贴最高能领多少钱？",
+    "创业补助能拿多少",
+    "窗口几点上班？",
+    "政务大厅几点上班",
+    "公积金怎么提取？",
+)
 
 
 @contextmanager
-def running(feedback: Path) -> Iterator[str]:
-    """Serve the index that the settings name on a free port."""
+def running(folder: Path) -> Iterator[str]:
+    """Serve the index that the settings name on a free port, with made-up use."""
     listener = listen("127.0.0.1", 0)
+    feedback = folder / "feedback.db"
+    make_up(RecordBook(folder / "records.db"), FeedbackBook(feedback))
     app = build_app(PolicyAssistant.open(load_settings()), ui=True, feedback_path=feedback)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -46,37 +60,85 @@ def running(feedback: Path) -> Iterator[str]:
         thread.join()
 
 
+def make_up(records: RecordBook, feedback: FeedbackBook) -> None:
+    """Write a month of use that nobody made."""
+    for back in range(30):
+        day = date.today() - timedelta(days=back)
+        for number in range((back * 7) % 11 + 2):
+            status = Status.NO_EVIDENCE if number % 5 == 4 else Status.ANSWERED
+            question = UNANSWERED[(back + number) % len(UNANSWERED)]
+            records.add_ask(Answer(question, status, ""), 40.0 + number * 9, day)
+    records.add_handoff("外地户口怎么办理？", "在本旗经营三年", "（示例）")
+    for number in range(9):
+        feedback.add(Feedback("问", "answered", number % 4 != 0, "" if number % 4 else "不完整"))
+
+
+def ask(page: Any) -> None:
+    """Tap an example; on a wide screen open its citation too."""
+    page.click(f".pa-example >> text={QUESTION}")
+    page.wait_for_selector("[data-status]")
+    if page.viewport_size["width"] == WIDE[0]:
+        page.click(".pa-mark")
+        page.wait_for_selector(".pa-panel mark")
+    page.evaluate("document.activeElement.blur()")
+
+
+def check(page: Any) -> None:
+    """Check two sentences."""
+    page.fill("#pa-verify-text", CHECKED)
+    page.click("[data-view=verify] .pa-primary")
+    page.wait_for_selector("[data-verdict] >> nth=1")
+
+
+def read(page: Any) -> None:
+    """Open the first document to read."""
+    page.click(".pa-document >> nth=0")
+    page.wait_for_selector(".pa-clause")
+    page.evaluate("document.activeElement.blur()")
+
+
+def wait(selector: str) -> Callable[[Any], None]:
+    """Wait for what shows that a tab is ready."""
+    return lambda page: page.wait_for_selector(selector)
+
+
+# name: the tab, and what is done in it
+SCENES: dict[str, tuple[str, Callable[[Any], None]]] = {
+    "welcome": ("政策咨询", wait("#pa-question")),
+    "ask": ("政策咨询", ask),
+    "checklist": ("任务清单", wait(".pa-table")),
+    "library": ("文库", wait(".pa-document")),
+    "reading": ("文库", read),
+    "verify": ("核对", check),
+    "use": ("运行状况", wait(".pa-gaps ol, .pa-gaps p:has-text('没有')")),
+}
+
+
 def shoot(
-    browser: Any,
-    base: str,
-    path: Path,
-    tab: str = "ask",
-    size: tuple[int, int] = WIDE,
-    *switches: str,
-    panel: bool = True,
+    browser: Any, base: str, path: Path, scene: str, size: tuple[int, int], look: str = "light"
 ) -> None:
-    """Open `tab`, ask or wait for the table, turn the switches on, and save the picture."""
+    """Take one picture."""
+    shoot_scenes(browser, base, {scene: path}, size, look)
+
+
+def shoot_scenes(browser: Any, base: str, paths: dict[str, Path], size: tuple[int, int], look: str) -> None:
+    """Take the scenes one after the other in one window."""
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN")
     page = context.new_page()
     page.goto(base)
     page.wait_for_selector("[data-view=ask][data-mounted]")
-    for switch in switches:
+    for switch in LOOKS[look]:
         page.click(f"[data-switch={switch}]")
-    page.click(f"button[role=tab]:has-text('{TABS[tab]}')")
-    if tab == "ask":
-        page.click(f".pa-example >> text={QUESTION}")
-        page.wait_for_selector("[data-status]")
-        if panel:
-            page.click(".pa-mark")
-            page.wait_for_selector(".pa-panel mark")
-            page.evaluate("document.activeElement.blur()")
-    else:
-        page.wait_for_selector(".pa-table" if tab == "checklist" else ".pa-document")
-    page.mouse.move(0, 0)
-    page.wait_for_load_state("networkidle")
-    page.screenshot(path=path)
+    for scene, path in paths.items():
+        tab, act = SCENES[scene]
+        page.click(f"button[role=tab]:has-text('{tab}')")
+        act(page)
+        page.mouse.move(0, 0)
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=path)
+        shrink(path)
+        page.keyboard.press("Escape")
     context.close()
-    shrink(path)
 
 
 def shrink(path: Path) -> None:
@@ -89,18 +151,10 @@ def shrink(path: Path) -> None:
 
 def shoot_all(browser: Any, base: str, folder: Path) -> None:
     """Every tab at both widths, light, dark and 长辈模式."""
-    for tab in TABS:
-        for name, size in (("1440", WIDE), ("375", PHONE)):
-            for look, switches in (("light", ()), ("dark", ("dark",)), ("elder", ("elder",))):
-                shoot(
-                    browser,
-                    base,
-                    folder / f"{tab}-{name}-{look}.png",
-                    tab,
-                    size,
-                    *switches,
-                    panel=size == WIDE,
-                )
+    for width, size in (("1440", WIDE), ("375", PHONE)):
+        for look in LOOKS:
+            paths = {scene: folder / f"{scene}-{width}-{look}.png" for scene in SCENES}
+            shoot_scenes(browser, base, paths, size, look)
 
 
 def main() -> int:
@@ -112,16 +166,16 @@ def main() -> int:
     options.folder.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as scratch,
-        running(Path(scratch) / "feedback.db") as base,
+        running(Path(scratch)) as base,
         sync_playwright() as driver,
     ):
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         if options.all:
             shoot_all(browser, base, options.folder)
         else:
-            shoot(browser, base, options.folder / "ask.png")
+            shoot(browser, base, options.folder / "ask.png", "ask", WIDE)
             shoot(browser, base, options.folder / "checklist.png", "checklist", TALL)
-            shoot(browser, base, options.folder / "phone.png", "ask", PHONE, panel=False)
+            shoot(browser, base, options.folder / "phone.png", "ask", PHONE)
         browser.close()
     return 0
 

@@ -12,6 +12,7 @@ import pytest
 
 from assistant.web.server import build_app
 
+from .fake import FakeAssistant
 from .live import serving
 
 CHROMIUM = "/usr/bin/chromium"
@@ -42,6 +43,14 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., str]]:
         yield lambda assistant, ui=False: stack.enter_context(
             serving(build_app(assistant, ui=ui, feedback_path=tmp_path / "feedback.db"))
         )
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of one server with the page for all tests of a module that need nothing special."""
+    feedback = tmp_path_factory.mktemp("records") / "feedback.db"
+    with serving(build_app(FakeAssistant(), ui=True, feedback_path=feedback)) as base:
+        yield base
 
 
 @pytest.fixture

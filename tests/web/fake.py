@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
+
+import numpy as np
 
 from assistant.config import Settings
 from assistant.errors import BadQuestion, UnknownDocument
@@ -92,6 +94,23 @@ def citation() -> Citation:
     )
 
 
+class FakeEncoder:
+    """Questions that begin with the same two characters mean the same."""
+
+    def encode_queries(self, texts: Sequence[str]) -> Any:
+        beginnings = sorted({text[:2] for text in texts})
+        return np.array(
+            [[float(text[:2] == each) for each in beginnings] for text in texts], dtype=np.float32
+        )
+
+
+@dataclass
+class FakeStore:
+    """What of a store the web asks for."""
+
+    encoder: FakeEncoder = field(default_factory=FakeEncoder)
+
+
 @dataclass
 class FakeAssistant:
     """Answers with the one citation; `before` runs first, with the question, and may wait or raise."""
@@ -101,6 +120,7 @@ class FakeAssistant:
     before: Callable[[str], None] = lambda question: None
     status: Status = Status.ANSWERED
     loaded: list[Document] = field(default_factory=lambda: [document()])
+    store: FakeStore = field(default_factory=FakeStore)
     histories: list[list[str]] = field(default_factory=list)
     closed: threading.Event = field(default_factory=threading.Event)
 
@@ -139,6 +159,13 @@ class FakeAssistant:
 
     def search(self, query: str, top_k: int = 8) -> list[Evidence]:
         return [Evidence(self.loaded[0], clauses()[2], 1.0, {"dense": 0.5})][:top_k]
+
+    def verify(self, text: str, document: str | None = None) -> list[dict[str, Any]]:
+        if document:
+            self.document(document)
+        problem = {"kind": "frequency", "found": "每季度", "source": "每月"}
+        found = {"citations": [asdict(citation())], "problems": [problem]}
+        return [{"text": text, "verdict": "contradicted", **found}]
 
     def documents(self) -> list[Document]:
         return self.loaded

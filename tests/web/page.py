@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 TIMEOUT_MS = 60_000  # two busy cores
+TRACES = Path(__file__).resolve().parents[2] / "var" / "traces"
+
+# Every tab, and what shows that it is ready.
+READY = {
+    "政策咨询": "#pa-question",
+    "任务清单": ".pa-table",
+    "文库": ".pa-document",
+    "核对": "#pa-verify-text",
+    "运行状况": ".pa-gaps ol, .pa-gaps p:has-text('没有')",
+}
 
 
 @contextmanager
 def opened(browser: Any, base: str, width: int = 1440, height: int = 900) -> Iterator[Any]:
     """Open the page; it notes what it requested, and what the console complained of."""
     context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+    context.tracing.start(snapshots=True)
     page = context.new_page()
     page.set_default_timeout(TIMEOUT_MS)
     page.requested = []
@@ -29,8 +43,15 @@ def opened(browser: Any, base: str, width: int = 1440, height: int = 900) -> Ite
         page.goto(base)
         page.wait_for_selector("[data-view=ask][data-mounted]")
         yield page
+    except BaseException:
+        context.tracing.stop(path=TRACES / f"{_test_name()}.zip")  # playwright show-trace opens it
+        raise
     finally:
         context.close()
+
+
+def _test_name() -> str:
+    return re.sub(r"\W+", "-", os.environ.get("PYTEST_CURRENT_TEST", "page").rsplit("::", 1)[-1])
 
 
 def ask(page: Any, question: str) -> None:

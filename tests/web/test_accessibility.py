@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from .fake import FakeAssistant
-from .page import ask, opened, tab
+from .page import READY, ask, opened, tab
 
 pytestmark = pytest.mark.browser
 
@@ -19,9 +18,8 @@ def axe() -> str:
     return (Path(found.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 
 
-def findings(page: Any, axe: str) -> list[tuple[str, str]]:
+def findings(page: Any) -> list[tuple[str, str]]:
     """Return what axe finds, without the merely cosmetic."""
-    page.evaluate(axe)
     violations = page.evaluate("axe.run().then(found => found.violations)")
     return [
         (each["id"], node["html"])
@@ -34,18 +32,27 @@ def findings(page: Any, axe: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("switch", [None, "dark", "elder"])
 @pytest.mark.parametrize("width", [1440, 375])
 def test_axe_finds_nothing_on_any_tab(
-    browser: Any, serve: Any, axe: str, switch: str | None, width: int
+    browser: Any, base: str, axe: str, switch: str | None, width: int
 ) -> None:
-    with opened(browser, serve(FakeAssistant(), ui=True), width=width) as page:
+    with opened(browser, base, width=width) as page:
+        page.evaluate(axe)
         if switch:
             page.click(f"[data-switch={switch}]")
-        assert findings(page, axe) == []
+        assert findings(page) == []
         ask(page, "管家多久到场一次？")
+        page.click("text=转人工")
         page.click(".pa-mark")
         page.wait_for_selector(".pa-panel mark")
-        assert findings(page, axe) == []
+        assert findings(page) == []
         page.keyboard.press("Escape")
-        tab(page, "任务清单", ".pa-table")
-        assert findings(page, axe) == []
+        for name, ready in READY.items():
+            tab(page, name, ready)
+            if name == "核对":
+                page.fill("#pa-verify-text", "每季度一次。")
+                page.click("[data-view=verify] .pa-primary")
+                page.wait_for_selector("[data-verdict]")
+            assert findings(page) == [], name
         tab(page, "文库", ".pa-document")
-        assert findings(page, axe) == []
+        page.click(".pa-document")
+        page.wait_for_selector(".pa-clause")
+        assert findings(page) == []

@@ -172,7 +172,7 @@ def test_search_returns_clauses_and_refuses_an_empty_query(api: httpx.Client) ->
 def test_documents_are_listed_without_text_and_read_with_it(api: httpx.Client) -> None:
     listed = api.get("/api/v1/documents").json()["documents"]
     assert [(each["id"], each["validity"], "text" in each) for each in listed] == [
-        ("测试/一", "in_force", False)
+        ("测试/一", "unknown", False)
     ]
     read = api.get("/api/v1/documents/测试/一").json()
     assert (read["text"], read["title"]) == (TEXT, HOSTILE_TITLE)

@@ -2,7 +2,9 @@
 
 import { el } from "./dom.js";
 import { openPanel } from "./panel.js";
-import { THUMB_REASONS, VALIDITIES, VERDICTS } from "./words.js";
+import { handoffForm } from "./handoff.js";
+import { speaker } from "./speech.js";
+import { NOTICE, THUMB_REASONS, VALIDITIES, VERDICTS } from "./words.js";
 
 export function answerNode(answer, actions) {
   const verdict = VERDICTS[answer.status];
@@ -20,8 +22,9 @@ export function answerNode(answer, actions) {
     sourcesNode("依据", answer.citations, true),
     sourcesNode("可能相关的条款（不是答案）", answer.related, false),
     verdict.kind === "full" ? null : contactNode(answer.contact),
-    followUpsNode(answer.follow_ups, actions),
     toolsNode(answer, actions),
+    // Last, so that nothing moves when the suggestions come.
+    followUpsNode(answer.follow_ups, actions),
   );
 }
 
@@ -73,7 +76,7 @@ function contactNode(contact) {
   return el("p", { class: "pa-contact" }, "可向 ", el("strong", {}, contact.office), " 咨询，电话 ", phone, "。");
 }
 
-function followUpsNode(followUps, actions) {
+export function followUpsNode(followUps, actions) {
   if (!followUps.length) return null;
   const ask = (question) =>
     el("button", { type: "button", class: "pa-example", onclick: () => actions.ask(question) }, question);
@@ -97,15 +100,19 @@ function toolsNode(answer, actions) {
   const copy = async () => {
     said.textContent = (await copied(plainText(answer))) ? "已复制。" : "无法复制，请手动选取。";
   };
-  return el(
+  const leave = () => handoffForm(node, answer.question);
+  const node = el(
     "div",
     { class: "pa-tools" },
     el("button", { type: "button", class: "pa-thumb", onclick: () => rate(true) }, "有帮助"),
     el("button", { type: "button", class: "pa-thumb down", onclick: () => { reasons.hidden = false; } }, "没有帮助"),
     el("button", { type: "button", onclick: copy }, "复制"),
+    speaker(() => answer.text.replace(/\[\d+\]/g, "")),
+    el("button", { type: "button", class: "pa-leave", onclick: leave }, "转人工"),
     reasons,
     said,
   );
+  return node;
 }
 
 export function sourceLines(answer) {
@@ -117,7 +124,7 @@ export function sourceLines(answer) {
 
 function plainText(answer) {
   const sources = sourceLines(answer);
-  return [`问：${answer.question}`, `答：${answer.text}`, ...sources, "本内容由人工智能生成，请以文件原文为准。"].join("\n");
+  return [`问：${answer.question}`, `答：${answer.text}`, ...sources, `（${NOTICE}）`].join("\n");
 }
 
 async function copied(text) {

@@ -1,24 +1,44 @@
 // The API, relative to the page's own address so that a sub-path behind a proxy works.
 
+import { recall, remember } from "./dom.js";
+
 const UNREACHABLE = "无法连接服务，请检查网络后重试。";
 
 export function address(path) {
   return new URL(`api/v1/${path}`, document.baseURI);
 }
 
+const STAFF = "policy-assistant-staff";
+
+// The staff token, for this browser tab only.
+export const staffToken = {
+  get: () => recall(() => sessionStorage, STAFF, ""),
+  set: (token) => remember(() => sessionStorage, STAFF, token || null),
+};
+
 export async function getJson(path) {
   return (await request(path)).json();
 }
 
-export async function post(path, body) {
-  const headers = { "Content-Type": "application/json" };
-  return request(path, { method: "POST", headers, body: JSON.stringify(body) });
+export function get(path) {
+  return request(path);
 }
 
-async function request(path, options) {
+export async function post(path, body, signal) {
+  const headers = { "Content-Type": "application/json" };
+  return request(path, { method: "POST", headers, body: JSON.stringify(body), signal });
+}
+
+export function send(method, path, body) {
+  return request(path, { method, body });
+}
+
+async function request(path, options = {}) {
+  const token = staffToken.get();
+  const headers = token ? { ...options.headers, Authorization: `Bearer ${token}` } : options.headers;
   let response;
   try {
-    response = await fetch(address(path), options);
+    response = await fetch(address(path), { ...options, headers });
   } catch (error) {
     if (error.name === "AbortError") throw error;
     throw new Error(UNREACHABLE, { cause: error });
@@ -37,8 +57,8 @@ async function reason(response) {
 }
 
 // Yields the [name, value] events of one answer.
-export async function* askStream(question, history) {
-  const response = await post("ask", { question, history, stream: true });
+export async function* askStream(question, history, signal) {
+  const response = await post("ask", { question, history, stream: true }, signal);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let waiting = "";
   for (;;) {

@@ -3,9 +3,12 @@
 import { mountAsk } from "./chat.js";
 import { recall, remember } from "./dom.js";
 import { mountLibrary } from "./library.js";
+import { askWhetherStaff, mountStaffDoor } from "./staff.js";
 import { mountTasks } from "./tasks.js";
+import { mountUse } from "./use.js";
+import { mountVerify } from "./verify.js";
 
-const VIEWS = { ask: mountAsk, tasks: mountTasks, library: mountLibrary };
+const VIEWS = { ask: mountAsk, tasks: mountTasks, library: mountLibrary, verify: mountVerify, use: mountUse };
 const SWITCHES = "policy-assistant-switches";
 const kept = () => localStorage;
 
@@ -15,6 +18,10 @@ function mountNew() {
     VIEWS[view.dataset.view](view);
   }
   for (const button of document.querySelectorAll("[data-switch]:not([data-mounted])")) mountSwitch(button);
+  for (const button of document.querySelectorAll(".pa-door:not([data-mounted])")) {
+    button.dataset.mounted = "yes";
+    mountStaffDoor(button);
+  }
 }
 
 function mountSwitch(button) {
@@ -35,6 +42,17 @@ function turn(button, on) {
   document.body.classList.toggle(button.dataset.switch, on);
 }
 
+// Inside another site's page (embed.js): only the conversation, and Escape closes the frame.
+function embed() {
+  document.body.classList.add("pa-embedded");
+  document.addEventListener("keydown", (event) => {
+    const inside = document.querySelector(".pa-panel, dialog[open]");
+    if (event.key === "Escape" && !inside) parent.postMessage("policy-assistant-close", "*");
+  }, true);
+}
+
 document.documentElement.lang = "zh-CN";
+if (new URLSearchParams(location.search).has("embed")) embed();
 new MutationObserver(mountNew).observe(document.body, { childList: true, subtree: true });
 mountNew();
+if (!document.body.classList.contains("pa-embedded")) askWhetherStaff();

@@ -2,7 +2,7 @@
 
 import { askStream, post } from "./api.js";
 import { el, recall, remember } from "./dom.js";
-import { answerNode, markedText, sourceLines } from "./answer.js";
+import { answerNode, followUpsNode, markedText, sourceLines } from "./answer.js";
 import { VERDICTS } from "./words.js";
 
 const KEY = "policy-assistant-conversation";
@@ -19,6 +19,7 @@ export function mountAsk(view) {
     error: view.querySelector(".pa-error"),
     status: view.querySelector(".pa-announce"),
     actions: view.querySelector(".pa-actions"),
+    button: view.querySelector(".pa-primary"),
     turns: recall(here, KEY, []),
     busy: false,
   };
@@ -30,7 +31,8 @@ export function mountAsk(view) {
 function listen(page) {
   page.form.addEventListener("submit", (event) => {
     event.preventDefault();
-    submit(page, page.question.value);
+    if (page.busy) page.stop.abort();
+    else submit(page, page.question.value);
   });
   page.question.addEventListener("keydown", (event) => {
     // Enter also confirms a word in a Chinese input method: that Enter is not ours.
@@ -93,8 +95,7 @@ async function submit(page, typed) {
     page.question.focus();
     return;
   }
-  page.busy = true;
-  page.question.value = "";
+  begin(page);
   const waiting = el("div", { class: "pa-answer waiting", "aria-busy": "true" }, el("p", {}, "正在查阅文件…"));
   const turn = turnNode(page, question, waiting);
   page.log.append(turn);
@@ -107,13 +108,21 @@ async function submit(page, typed) {
     fail(page, question, error, waiting);
   } finally {
     page.busy = false;
+    page.button.textContent = "提问";
   }
+}
+
+function begin(page) {
+  page.busy = true;
+  page.stop = new AbortController();
+  page.question.value = "";
+  page.button.textContent = "停止";
 }
 
 async function stream(page, question, waiting) {
   const history = page.turns.slice(-LONGEST_HISTORY).map((turn) => turn.question);
   let text = "";
-  for await (const [name, value] of askStream(question, history)) {
+  for await (const [name, value] of askStream(question, history, page.stop.signal)) {
     if (name === "error") throw new Error(value.detail);
     if (name === "done") return value;
     if (name === "token") {
@@ -125,11 +134,31 @@ async function stream(page, question, waiting) {
 }
 
 function finish(page, question, answer, waiting) {
-  waiting.replaceWith(answerNode(answer, actions(page)));
-  page.turns = [...page.turns, { question, answer }].slice(-MOST_TURNS);
+  const { follow_ups: wished } = answer;
+  const turn = { question, answer: { ...answer, follow_ups: [] } };
+  const node = answerNode(turn.answer, actions(page));
+  waiting.replaceWith(node);
+  page.turns = [...page.turns, turn].slice(-MOST_TURNS);
   remember(here, KEY, page.turns);
+  suggest(page, turn, node, wished);
   page.log.lastElementChild.scrollIntoView({ block: "start" });
   page.status.textContent = `${VERDICTS[answer.status].words}。${answer.text}`;
+}
+
+// Only questions that the documents answer are offered: the server asks itself first.
+async function suggest(page, turn, node, wished) {
+  const asked = page.turns.map((each) => each.question);
+  const fresh = wished.filter((question) => !asked.includes(question));
+  if (!fresh.length) return;
+  try {
+    const { questions } = await (await post("suggestions", { questions: fresh })).json();
+    turn.answer.follow_ups = questions;
+  } catch {
+    return; // An answer without suggestions is still an answer.
+  }
+  const shown = followUpsNode(turn.answer.follow_ups, actions(page));
+  if (shown && node.isConnected) node.append(shown);
+  if (page.turns.includes(turn)) remember(here, KEY, page.turns);
 }
 
 function fail(page, question, error, waiting) {
@@ -140,7 +169,7 @@ function fail(page, question, error, waiting) {
   waiting.classList.remove("waiting");
   waiting.removeAttribute("aria-busy");
   waiting.replaceChildren(
-    el("p", { class: "pa-error", role: "alert" }, error.message),
+    el("p", { class: "pa-error", role: "alert" }, error.name === "AbortError" ? "已停止。" : error.message),
     el("button", { type: "button", class: "pa-button", onclick: again }, "重试"),
   );
 }

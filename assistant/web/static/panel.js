@@ -10,11 +10,12 @@ let panel = null;
 let opener = null;
 let wanted = 0;
 
-// `spot` is {documentId, clause?, start?, end?, quote?}; start and end count characters of the stored text.
+// `spot` is {documentId, clause?, start?, end?, quote?, reading?}; start and end count characters of the stored
+// text. To read a document the panel takes the whole width, with the outline beside the text.
 export async function openPanel(spot) {
   const turn = ++wanted;
   opener = document.activeElement;
-  const body = show(el("p", { class: "pa-loading", role: "status" }, "正在打开文件…"));
+  const body = show(spot.reading, el("p", { class: "pa-loading", role: "status" }, "正在打开文件…"));
   try {
     const loaded = await loadDocument(spot.documentId);
     if (turn === wanted) fill(body, loaded, spot);
@@ -28,16 +29,17 @@ export function closePanel() {
   wanted += 1;
   panel.remove();
   panel = null;
-  document.body.classList.remove("pa-panel-open");
+  document.body.classList.remove("pa-panel-open", "pa-reading");
   if (opener && opener.isConnected) opener.focus();
 }
 
-function show(content) {
+function show(reading, content) {
   if (!panel) {
     panel = el("div", { class: "pa-panel", role: "dialog", "aria-labelledby": "pa-panel-title", tabindex: "-1" });
     document.body.append(panel);
     document.body.classList.add("pa-panel-open");
   }
+  document.body.classList.toggle("pa-reading", Boolean(reading));
   const body = el("div", { class: "pa-panel-body", tabindex: "0", role: "region", "aria-label": "文件原文" }, content);
   panel.replaceChildren(
     el(
@@ -61,7 +63,7 @@ function fill(body, loaded, wish) {
   body.replaceChildren(
     spot.moved ? el("p", { class: "pa-error", role: "alert" }, MOVED) : "",
     factsNode(loaded),
-    outlineNode(loaded.clauses, clauses) ?? "",
+    outlineNode(loaded.clauses, clauses, wish.reading) ?? "",
     el("div", { class: "pa-text" }, clauses),
   );
   const crumbs = chosen ? crumbsNode(chosen) : null;
@@ -85,7 +87,7 @@ function chosenClause(clauses, spot) {
 
 function factsNode(loaded) {
   const facts = [
-    ["效力", VALIDITIES[loaded.validity]],
+    ["效力", VALIDITIES[loaded.validity].replace(/^效力/, "")],
     ["发文字号", loaded.doc_number],
     ["发布机关", loaded.issuer],
     ["成文日期", loaded.issued_on],
@@ -105,7 +107,7 @@ function crumbsNode(clause) {
   return el("nav", { class: "pa-crumbs", "aria-label": "条款位置" }, el("ol", {}, items));
 }
 
-function outlineNode(clauses, nodes) {
+function outlineNode(clauses, nodes, reading) {
   const items = clauses
     .map((clause, index) => [clause, nodes[index]])
     .filter(([clause]) => clause.heading)
@@ -117,7 +119,9 @@ function outlineNode(clauses, nodes) {
       ),
     );
   if (!items.length) return null;
-  return el("details", { class: "pa-outline" }, el("summary", {}, `目录（${items.length}）`), el("ul", {}, items));
+  // Beside the text on a wide screen, folded above it on a narrow one.
+  const open = reading && matchMedia("(min-width: 1000px)").matches;
+  return el("details", { class: "pa-outline", open }, el("summary", {}, `目录（${items.length}）`), el("ul", {}, items));
 }
 
 function jump(node) {

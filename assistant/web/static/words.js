@@ -15,7 +15,7 @@ export const VALIDITIES = {
   expired: "已失效",
   repealed: "已废止",
   superseded: "已被替代",
-  unknown: "效力不明",
+  unknown: "效力未注明",
 };
 
 export const REASONS = {
@@ -35,5 +35,31 @@ export const FORMATS = [
   ["csv", "CSV"],
   ["ics", "日历"],
 ];
+
+// What the page says of itself, in the page and in every copy of it.
+export const NOTICE = "本服务由人工智能提供，内容请以文件原文为准";
+
+export const JUDGEMENTS = {
+  supported: { shape: "✔", words: "有依据", kind: "full" },
+  contradicted: { shape: "✖", words: "与原文不符", kind: "none" },
+  unsupported: { shape: "◐", words: "没有依据", kind: "part" },
+  not_checkable: { shape: "–", words: "无需核对", kind: "" },
+};
+
+export const PROBLEMS = {
+  number: "数字",
+  date: "日期",
+  duration: "期限",
+  frequency: "频次",
+  amount: "金额",
+  actor: "主体",
+  negation: "是否",
+  modal: "要求程度",
+  condition: "条件",
+  scope: "范围",
+  quote: "引文",
+  doc_number: "文号",
+  other: "内容",
+};
 
 export const THUMB_REASONS = ["答非所问", "内容有误", "不完整", "看不懂"];

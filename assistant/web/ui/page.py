@@ -1,4 +1,4 @@
-"""The page as Gradio blocks: a header, three tabs filled from views/*.html, and the lasting notice."""
+"""The page as Gradio blocks: a header, the tabs filled from views/*.html, and the lasting notice."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ VIEWS = Path(__file__).parent / "views"
 FAVICON = Path(__file__).parent.parent / "static" / "favicon.svg"
 # Relative, so that the page works under a sub-path behind a proxy.
 HEAD = """<link rel="stylesheet" href="ui/app.css"><link rel="stylesheet" href="ui/panel.css">
+<link rel="stylesheet" href="ui/staff.css">
 <script type="module" src="ui/app.js"></script>"""
 
 
@@ -50,7 +51,7 @@ def build_page(assistant: PolicyAssistant) -> gr.Blocks:
     titles = [document.title for document in assistant.documents()]
     with gr.Blocks(title=settings.site_name, analytics_enabled=False, fill_width=True) as page:
         _html("header", facts)
-        with gr.Tabs(elem_id="pa-tabs"):
+        with gr.Tabs(elem_id="pa-tabs", overflow_behavior="wrap"):
             for name, label in TABS.items():
                 # All tabs are there from the start, so that switching loses nothing.
                 with gr.Tab(label, id=name, elem_id=f"pa-tab-{name}", render_children=True):

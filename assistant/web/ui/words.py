@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 NOTICE = "本服务由人工智能提供，内容请以文件原文为准"
 
-TABS: Mapping[str, str] = {"ask": "政策咨询", "tasks": "任务清单", "library": "文库"}
+TABS: Mapping[str, str] = {
+    "ask": "政策咨询",
+    "tasks": "任务清单",
+    "library": "文库",
+    "verify": "核对",
+    "use": "运行状况",
+}
 
 # Questions offered when the document they are about is loaded: by its title.
 EXAMPLES: Mapping[str, tuple[str, ...]] = {

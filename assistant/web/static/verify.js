@@ -1,0 +1,76 @@
+// 核对: a text, sentence by sentence, against what the documents say.
+
+import { getJson, post } from "./api.js";
+import { el } from "./dom.js";
+import { openPanel } from "./panel.js";
+import { JUDGEMENTS, PROBLEMS } from "./words.js";
+
+export function mountVerify(view) {
+  const form = view.querySelector("form");
+  const text = view.querySelector("textarea");
+  const error = view.querySelector(".pa-error");
+  const summary = view.querySelector(".pa-summary");
+  const list = view.querySelector(".pa-sentences");
+  listDocuments(view.querySelector("select"));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    error.textContent = text.value.trim() ? "" : "请先输入要核对的文字。";
+    if (error.textContent) return text.focus();
+    const document_ = view.querySelector("select").value || null;
+    summary.textContent = "正在核对…";
+    list.replaceChildren();
+    try {
+      const { sentences } = await (await post("verify", { text: text.value, document: document_ })).json();
+      list.replaceChildren(...sentences.map(sentenceNode));
+      summary.textContent = summed(sentences);
+    } catch (failure) {
+      summary.textContent = "";
+      error.textContent = failure.message;
+    }
+  });
+}
+
+async function listDocuments(select) {
+  try {
+    const { documents } = await getJson("documents");
+    select.append(...documents.map((each) => el("option", { value: each.id }, each.title)));
+  } catch {
+    // The whole library can still be checked against.
+  }
+}
+
+function summed(sentences) {
+  const parts = Object.entries(JUDGEMENTS)
+    .map(([verdict, { words }]) => [words, sentences.filter((each) => each.verdict === verdict).length])
+    .filter(([, count]) => count);
+  return `共 ${sentences.length} 句：${parts.map(([words, count]) => `${words} ${count} 句`).join("，")}。`;
+}
+
+function sentenceNode(sentence) {
+  const judgement = JUDGEMENTS[sentence.verdict];
+  return el(
+    "li",
+    { class: `pa-answer ${judgement.kind}`, "data-verdict": sentence.verdict },
+    el("p", { class: "pa-verdict" }, el("span", { class: "pa-shape", "aria-hidden": "true" }, judgement.shape), el("strong", {}, judgement.words)),
+    el("p", { class: "pa-words" }, sentence.text),
+    sentence.problems.map(problemNode),
+    sentence.citations.map(sourceNode),
+  );
+}
+
+function problemNode(problem) {
+  const kind = PROBLEMS[problem.kind] ?? PROBLEMS.other;
+  if (!problem.source) return el("p", { class: "pa-missing" }, el("strong", {}, `${kind}：`), `文件中没有找到“${problem.found}”`);
+  return el("p", { class: "pa-missing" }, el("strong", {}, `${kind}：`), `所写“${problem.found}”，原文“${problem.source}”`);
+}
+
+function sourceNode(citation) {
+  const open = () =>
+    openPanel({ documentId: citation.document_id, clause: citation.clause, start: citation.start, end: citation.end, quote: citation.quote });
+  return el(
+    "p",
+    { class: "pa-checked" },
+    "最接近的原文：",
+    el("button", { type: "button", class: "pa-source", onclick: open }, `《${citation.title}》${citation.label}`),
+  );
+}

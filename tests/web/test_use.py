@@ -1,0 +1,183 @@
+"""运行状况 over HTTP: numbers, groups, tables, questions left for staff, and who may see them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from assistant.schema import Status
+from assistant.web.records import Ask
+from assistant.web.use import by_day, latency
+
+from .fake import FakeAssistant
+
+NOTICE = "本服务由人工智能提供，内容请以文件原文为准"
+OUTSIDE = {"x-forwarded-for": "203.0.113.7"}
+
+
+@pytest.fixture
+def api(serve: Any, client: Any) -> httpx.Client:
+    return client(serve(FakeAssistant(status=Status.NO_EVIDENCE)))
+
+
+def asked(api: httpx.Client, *questions: str) -> None:
+    for number, question in enumerate(questions):
+        api.post("/api/v1/ask", json={"question": question, "stream": number % 2 == 0})
+
+
+def test_days_without_questions_have_zeros() -> None:
+    asks = [
+        Ask("2025-05-06", status, "extractive", 1.0) for status in ("answered", "partial", "out_of_scope")
+    ]
+    assert by_day(asks, date(2025, 5, 6), 2) == [
+        {"day": "2025-05-05", "questions": 0, "answered": 0, "partial": 0, "refused": 0},
+        {"day": "2025-05-06", "questions": 3, "answered": 1, "partial": 1, "refused": 1},
+    ]
+
+
+def test_latency_is_of_values_that_were_measured() -> None:
+    asks = [Ask("2025-05-06", "answered", "extractive", float(ms)) for ms in range(100, 0, -1)]
+    assert latency(asks) == {"p50": 50.0, "p95": 95.0, "max": 100.0}
+    assert latency([]) == {"p50": None, "p95": None, "max": None}
+
+
+def test_questions_are_counted_and_those_without_answer_grouped(api: httpx.Client) -> None:
+    asked(api, "补贴多少", "补贴标准", "补贴多少", "窗口几点")
+    use = api.get("/api/v1/use", params={"days": 7}).json()
+    assert (len(use["days"]), use["days"][-1]["questions"], use["days"][-1]["refused"]) == (7, 4, 4)
+    assert use["latency_ms"]["max"] > 0
+    assert use["index"] == {"generation": 1, "documents": 1}
+    groups = api.get("/api/v1/use/gaps").json()["groups"]
+    assert groups == [
+        {"question": "补贴多少", "count": 3, "wordings": ["补贴多少", "补贴标准"]},
+        {"question": "窗口几点", "count": 1, "wordings": ["窗口几点"]},
+    ]
+
+
+def test_the_page_asking_itself_is_not_counted(serve: Any, client: Any) -> None:
+    api = client(serve(FakeAssistant()))
+    assert api.post("/api/v1/suggestions", json={"questions": ["还有什么？"]}).json() == {
+        "questions": ["还有什么？"]
+    }
+    assert api.get("/api/v1/use").json()["days"][-1]["questions"] == 0
+
+
+def test_only_questions_with_answers_are_suggested(serve: Any, client: Any) -> None:
+    assistant = FakeAssistant(status=Status.NO_EVIDENCE)
+    api = client(serve(assistant))
+    body = {"questions": ["甲？", " ", "甲？"]}
+    assert api.post("/api/v1/suggestions", json=body).json() == {"questions": []}
+    assert len(assistant.histories) == 1  # asked once, then remembered
+    assistant.status, assistant.generation = Status.ANSWERED, 2
+    assert api.post("/api/v1/suggestions", json=body).json() == {"questions": ["甲？", "甲？"]}
+
+
+def test_a_question_is_left_for_staff_and_dealt_with(api: httpx.Client) -> None:
+    body = {"question": "怎么办？", "note": "急", "contact": "13800138000"}
+    assert api.post("/api/v1/handoffs", json=body, headers=OUTSIDE).json() == {"id": 1}
+    (left,) = api.get("/api/v1/use").json()["handoffs"]
+    assert (left["question"], left["contact"], left["closed_at"]) == ("怎么办？", "13800138000", None)
+    assert api.post("/api/v1/handoffs/1/close", headers=OUTSIDE).status_code == 403
+    assert api.post("/api/v1/handoffs/1/close").status_code == 204
+    assert api.get("/api/v1/use").json()["handoffs"][0]["contact"] == ""
+    assert api.post("/api/v1/handoffs/1/close").json()["title"] == "没有这个留言"
+
+
+def test_contacts_are_in_no_log(api: httpx.Client, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    api.post("/api/v1/handoffs", json={"question": "问", "contact": "13800138000"})
+    assert not [record for record in caplog.records if "138001" in record.getMessage()]
+
+
+@pytest.mark.parametrize(
+    ("name", "header", "row"),
+    [
+        (
+            "days",
+            ["日期", "提问", "完整回答", "部分回答", "未能回答"],
+            [date.today().isoformat(), "2", "0", "0", "2"],
+        ),
+        ("gaps", ["问题", "次数", "其他问法"], ["'=cmd()", "2", "'=cm"]),
+        ("handoffs", ["编号", "留言时间", "问题", "补充说明", "联系方式", "办结时间"], None),
+    ],
+)
+def test_tables_are_kept_as_csv_with_the_notice(
+    api: httpx.Client, name: str, header: list[str], row: list[str] | None
+) -> None:
+    asked(api, "=cmd()", "=cm")
+    response = api.get(f"/api/v1/use/tables/{name}", params={"days": 1})
+    assert response.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert (rows[0], rows[-1]) == (header, [NOTICE])
+    if row and name == "days":
+        assert rows[1] == row
+    elif row:
+        assert not [cell for line in rows[1:-1] for cell in line if cell.startswith("=")]
+
+
+@pytest.mark.parametrize("path", ["use", "use/gaps", "use/tables/days"])
+def test_only_staff_see_them(api: httpx.Client, path: str) -> None:
+    refused = api.get(f"/api/v1/{path}", headers=OUTSIDE)
+    assert (refused.status_code, refused.json()["title"]) == (403, "仅限工作人员")
+    assert api.get("/api/v1/staff", headers=OUTSIDE).json() == {"staff": False}
+    assert api.get("/api/v1/staff").json() == {"staff": True}
+
+
+def test_a_full_disk_costs_the_record_not_the_answer(
+    serve: Any, client: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*args: Any) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("assistant.web.records.RecordBook.add_ask", full)
+    api = client(serve(FakeAssistant()))
+    for stream in (False, True):
+        assert api.post("/api/v1/ask", json={"question": "问", "stream": stream}).status_code == 200
+    assert "a record was lost" in caplog.text
+
+
+def test_records_lie_beside_the_thumbs(tmp_path: Path, api: httpx.Client) -> None:
+    asked(api, "问")
+    assert (tmp_path / "records.db").exists()
+
+
+def test_metrics_count_and_tell_nothing_of_anybody(api: httpx.Client) -> None:
+    asked(api, "我的隐私问题", "另一个")
+    api.get("/api/v1/documents/秘密")
+    api.post("/api/v1/feedback", json={"question": "隐私", "status": "answered", "helpful": False})
+    response = api.get("/metrics")
+    assert response.headers["content-type"].startswith("text/plain; version=0.0.4")
+    lines = response.text.splitlines()
+    assert 'policy_assistant_answers_total{status="no_evidence",composer="extractive"} 2' in lines
+    assert 'policy_assistant_http_requests_total{method="POST",route="/ask",status="200"} 2' in lines
+    assert 'policy_assistant_feedback_total{helpful="false"} 1' in lines
+    assert "policy_assistant_answer_seconds_count 2" in lines
+    assert "policy_assistant_index_generation 1" in lines
+    assert "policy_assistant_http_requests_in_progress 1" in lines
+    assert response.text.isascii()
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"text": "每季度一次。", "source": "每月一次。"}, 200),
+        ({"text": "每季度一次。"}, 200),
+        ({"text": "每季度一次。", "document": "测试/一"}, 200),
+        ({"text": "每季度一次。", "document": "没有"}, 404),
+        ({"text": ""}, 422),
+        ({"text": "长" * 5001}, 422),
+    ],
+)
+def test_a_text_is_checked_over_http(api: httpx.Client, body: dict[str, str], status: int) -> None:
+    response = api.post("/api/v1/verify", json=body)
+    assert response.status_code == status
+    if status == 200:
+        (sentence,) = response.json()["sentences"]
+        assert (sentence["verdict"], sentence["problems"][0]["kind"]) == ("contradicted", "frequency")
