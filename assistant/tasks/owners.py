@@ -15,6 +15,7 @@ from assistant.tasks.owner_rules import (
     LABELLED,
     LABELS,
     LEVELS,
+    MAX_LABELLED,
     MAX_NAME,
     ORGANISATION,
     PERSON,
@@ -34,7 +35,7 @@ SUBJECTS = (
 )
 
 
-def split_names(text: str) -> list[str]:
+def split_names(text: str, most: int = MAX_NAME) -> list[str]:
     """Split a list of owners into names, every one verbatim.
 
     >>> split_names("市金融监管局、市文化和旅游局等相关部门以及各区政府分别")
@@ -45,7 +46,7 @@ def split_names(text: str) -> list[str]:
     names = []
     for part in _with_levels(_outside_brackets(text)):
         for piece in _split_and(strip_name(part)):
-            if (name := strip_name(piece)) and 1 < len(name) <= MAX_NAME and name not in names:
+            if (name := strip_name(piece)) and 1 < len(name) <= most and name not in names:
                 names.append(name)
     return names
 
@@ -124,7 +125,7 @@ def _labelled(words: str) -> Iterator[tuple[str, str]]:
     marks = list(LABELLED.finditer(words))
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
         listed = words[mark.end() : following.start() if following else len(words)]
-        for name in split_names(_before_time(listed)):
+        for name in split_names(_before_time(listed), MAX_LABELLED):
             yield name, LABELS[mark["label"]]
 
 
