@@ -131,6 +131,17 @@ def clauses(library: Library, document: str) -> list[Passage]:
     ]
 
 
+def articles(library: Library, document: str) -> list[Passage]:
+    """Return the articles of a law, each whole with its title, as one would cut a statute."""
+    found = library.get(document)
+    grouped: dict[str, list[str]] = {}
+    for clause in found[1] if found else []:
+        if clause.text.strip():
+            grouped.setdefault(clause.path.split("/")[0], []).append(f"{clause.heading}{clause.text}")
+    title = found[0].title if found else ""
+    return [Passage(document, "\n".join([title, *texts])) for texts in grouped.values()]
+
+
 def _scored(passage: Passage, score: float) -> Passage:
     return Passage(passage.document, passage.text, passage.clause, passage.label, score)
 

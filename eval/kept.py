@@ -148,11 +148,6 @@ def _current(index: Path) -> str:
     return pointer.read_text(encoding="utf-8").strip() if pointer.exists() else ""
 
 
-def product_digest() -> str:
-    """Return a digest of the product's code and data files."""
-    return code_digest(ROOT / "assistant")
-
-
 def code_digest(root: Path, names: Sequence[str] = ("",)) -> str:
     """Return a digest of the files that are named, whole folders too, below `root`."""
     digest = hashlib.sha256()

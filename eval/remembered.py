@@ -14,11 +14,14 @@ from eval.scoring import Row
 from eval.sets import ROOT
 
 SCORING = ("scoring.py", "baselines.py", "baisitong.py", "systems.py", "facts.py", "text.py", "corpora.py")
+# Read when this program began: files that change while it runs are not what it runs.
+CODE = code_digest(ROOT / "eval", SCORING)
+PRODUCT = code_digest(ROOT / "assistant")
 
 
 def remembered(name: str, made_of: Sequence[object], compute: Callable[[], list[Row]]) -> list[Row]:
     """Return what was kept under that name when it was made of the same; else compute and keep it."""
-    seed = repr([code_digest(ROOT / "eval", SCORING), *made_of])
+    seed = repr([CODE, *made_of])
     digest = hashlib.sha256(seed.encode()).hexdigest()[:16]
     folder = CACHE / "rows"
     path = folder / f"{name.replace(' ', '-')}-{digest}.json"

@@ -21,8 +21,7 @@ from assistant.config import Settings, load_settings
 from eval import baisitong, baselines, corpora, delegated, gate, page, scoring, sets
 from eval.corpora import Library
 from eval.failures import write_failures
-from eval.kept import product_digest
-from eval.remembered import remembered
+from eval.remembered import PRODUCT, remembered
 from eval.scoring import Row
 from eval.sets import ROOT, QuestionSet
 from eval.systems import Ours, System, ablations, open_ours
@@ -166,7 +165,7 @@ def _made_of(system: System, question_set: QuestionSet, library: Library) -> lis
     assistant = system.assistant
     if not isinstance(assistant, PolicyAssistant):
         raise TypeError(f"{type(assistant).__name__} cannot be told apart by its content")
-    return [*same, product_digest(), assistant.settings, assistant.store.encoder.fingerprint]
+    return [*same, PRODUCT, assistant.settings, assistant.store.encoder.fingerprint]
 
 
 def _systems(
@@ -178,7 +177,7 @@ def _systems(
         return
     for name, changed in ablations(settings).items():
         yield name, open_ours(name, changed), ""
-    yield "BM25 bigrams", baselines.Bm25.over(library, baselines.clauses if corpus == "stard" else None), ""
+    yield "BM25 bigrams", baselines.Bm25.over(library, baselines.articles if corpus == "stard" else None), ""
     if corpus in TOO_LARGE:
         yield from ((name, None, reason) for name, reason in TOO_LARGE[corpus].items())
         return
