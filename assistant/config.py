@@ -35,6 +35,8 @@ class Settings:
     llm_api_key: str = ""
     llm_timeout: float = 30.0
     owner_names: str = ""  # a TOML file of one's own names of units: 统一名称 = ["其他叫法", …]
+    database: str = "var/board.db"  # a SQLite file, or an address that SQLAlchemy knows
+    evidence: str = "var/evidence"  # files that prove a task done
     host: str = "127.0.0.1"
     port: int = 7860
 

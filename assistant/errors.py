@@ -4,8 +4,11 @@ PolicyError
 ├── BadInput               what the user gave cannot be used
 │   ├── UnreadableFile     not text, encrypted, damaged, of an unknown format or encoding
 │   ├── EmptyDocument      nothing to read in it
+│   ├── Classified         it bears a mark of secrecy
 │   ├── BadQuestion        empty or too long
-│   └── UnknownDocument    no document of that id or title
+│   ├── UnknownDocument    no document of that id or title
+│   └── UnknownTask        no task or board of that number
+├── Conflict               somebody else changed it first
 ├── BadSettings            unknown key, wrong type, missing value
 ├── CorpusMissing          the corpus folder is not there
 ├── IndexError_            the index cannot be used
@@ -35,12 +38,24 @@ class EmptyDocument(BadInput):
     """A file holds nothing to read."""
 
 
+class Classified(BadInput):
+    """A file bears a mark of secrecy (秘密, 机密, 绝密) and must not be read here."""
+
+
 class BadQuestion(BadInput):
     """A question is empty or too long."""
 
 
 class UnknownDocument(BadInput):
     """No document has that id or title."""
+
+
+class UnknownTask(BadInput):
+    """No task or board has that number."""
+
+
+class Conflict(PolicyError):
+    """Somebody else changed it first; nothing was written."""
 
 
 class BadSettings(PolicyError):
