@@ -74,9 +74,9 @@ def _sheet_name(owner: str, taken: set[str]) -> str:
 
 def _task_sheet(sheet: Worksheet, checklist: Checklist, document: Document, title: str) -> None:
     head = (*COLUMNS, *EXTRA)
-    _open_sheet(sheet, title, source_line(checklist, document), head, WIDTHS)
+    open_sheet(sheet, title, source_line(checklist, document), head, WIDTHS)
     for cells in rows(checklist):
-        _append(sheet, (*cells, STATUSES[0], ""), WIDTHS)
+        append_row(sheet, (*cells, STATUSES[0], ""), WIDTHS)
     if checklist.tasks:
         last = HEADER_ROW + len(checklist.tasks)
         letter = get_column_letter(head.index("状态") + 1)
@@ -86,17 +86,18 @@ def _task_sheet(sheet: Worksheet, checklist: Checklist, document: Document, titl
         choice.add(f"{letter}{HEADER_ROW + 1}:{letter}{last}")
     else:
         sheet.append([NO_TASKS])
-    _close_sheet(sheet, len(head))
+    close_sheet(sheet, len(head))
 
 
 def _left_out_sheet(sheet: Worksheet, checklist: Checklist) -> None:
-    _open_sheet(sheet, "未列入任务的语句", "每句均注明原因", ("条款", "语句", "原因"), LEFT_OUT_WIDTHS)
+    open_sheet(sheet, "未列入任务的语句", "每句均注明原因", ("条款", "语句", "原因"), LEFT_OUT_WIDTHS)
     for item in checklist.coverage.not_tasks:
-        _append(sheet, (item.clause, item.text, REASONS.get(item.reason, item.reason)), LEFT_OUT_WIDTHS)
-    _close_sheet(sheet, 3)
+        append_row(sheet, (item.clause, item.text, REASONS.get(item.reason, item.reason)), LEFT_OUT_WIDTHS)
+    close_sheet(sheet, 3)
 
 
-def _open_sheet(sheet: Worksheet, title: str, note: str, head: Sequence[str], widths: Sequence[int]) -> None:
+def open_sheet(sheet: Worksheet, title: str, note: str, head: Sequence[str], widths: Sequence[int]) -> None:
+    """Write the title, a note and the column names; every column has its width in characters."""
     sheet.append([safe_cell(title)])
     sheet.append([note])
     sheet.append(list(head))
@@ -113,7 +114,8 @@ def _open_sheet(sheet: Worksheet, title: str, note: str, head: Sequence[str], wi
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 
-def _append(sheet: Worksheet, cells: Sequence[str], widths: Sequence[int]) -> None:
+def append_row(sheet: Worksheet, cells: Sequence[str], widths: Sequence[int]) -> None:
+    """Append a row whose height fits its wrapped cells; no cell can run as a formula."""
     texts = [safe_cell(CONTROL.sub("", cell)) for cell in cells]
     sheet.append([int(text) if index == 0 and text.isdecimal() else text for index, text in enumerate(texts)])
     row = sheet.max_row
@@ -131,7 +133,8 @@ def _lines(text: str, width: int) -> int:
     return sum(-(-2 * max(len(line), 1) // width) for line in text.split("\n"))
 
 
-def _close_sheet(sheet: Worksheet, columns: int) -> None:
+def close_sheet(sheet: Worksheet, columns: int) -> None:
+    """Set filters, the frozen head, the notice and how the sheet prints."""
     last = max(sheet.max_row, HEADER_ROW)
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{get_column_letter(columns)}{last}"
     sheet.freeze_panes = f"A{HEADER_ROW + 1}"

@@ -42,6 +42,12 @@ PROBLEMS: dict[type[Exception], Problem] = {
     errors.UnknownDocument: Problem(
         404, "unknown-document", "没有这个文件", "文库中没有这个文件，请核对名称。"
     ),
+    errors.UnknownTask: Problem(
+        404, "unknown-task", "没有这项任务", "台账中没有这项任务，请刷新后重试。"
+    ),
+    errors.Conflict: Problem(
+        409, "conflict", "已被他人修改", "这项任务刚被他人改过，您的修改没有保存，请看过新内容后再改。"
+    ),
     errors.EmptyDocument: Problem(
         422, "empty-document", "文件没有内容", "文件中没有可以读取的文字。"
     ),

@@ -29,6 +29,7 @@ from assistant.web.api import (
     health,
     staff,
     suggestions,
+    tasks,
     use,
     verify,
 )
@@ -45,7 +46,19 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parent / "static"
 FEEDBACK = Path("var/feedback.db")
 BACKLOG = 128
-ROUTERS = (ask, suggestions, verify, checklists, conversations, documents, feedback, handoffs, staff, use)
+ROUTERS = (
+    ask,
+    suggestions,
+    verify,
+    checklists,
+    conversations,
+    documents,
+    feedback,
+    handoffs,
+    staff,
+    tasks,
+    use,
+)
 
 
 def serve(settings: Settings, ui: bool = True) -> None:

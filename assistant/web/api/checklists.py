@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
+from pydantic import Field
 from starlette.responses import Response
 
 from assistant.export.formats import write_checklist
@@ -26,20 +27,31 @@ MEDIA_TYPES: Mapping[str, str] = {
 }
 
 
+class WantedBody(ChecklistBody):
+    """A checklist by owner, by month, by strength."""
+
+    month: str | None = Field(
+        default=None, pattern=r"^20\d\d-(0[1-9]|1[0-2])$", description="到期月份，如 2025-06"
+    )
+    strength: Literal["hard", "soft"] | None = Field(default=None, description="刚性 hard、柔性 soft")
+
+
 @router.post("/checklists", summary="任务清单")
-def make_checklist(request: Request, body: ChecklistBody) -> Response:
+def make_checklist(request: Request, body: WantedBody) -> Response:
     """Return the duties of a document."""
     assistant = current(request)
     # Looked up first: the assistant also takes names of files, and the server's files are not for the web.
     document = assistant.document(body.document)
-    checklist = assistant.checklist(document.id, owner=body.owner, start=body.start)
+    views = {"month": body.month, "strength": body.strength}
+    given: dict[str, Any] = {name: value for name, value in views.items() if value}
+    checklist = assistant.checklist(document.id, owner=body.owner, start=body.start, **given)
     if body.format == "json":
         return JSONResponse(checklist.as_json())
     return _file(checklist, document, body.format)
 
 
 @router.get("/checklists", summary="任务清单（可作下载链接）")
-def get_checklist(request: Request, query: Annotated[ChecklistBody, Query()]) -> Response:
+def get_checklist(request: Request, query: Annotated[WantedBody, Query()]) -> Response:
     """Return the same as POST, so that a link can download it."""
     return make_checklist(request, query)
 
