@@ -118,18 +118,25 @@ def content_digest(corpus: Path, fingerprint: str) -> str:
     return digest.hexdigest()
 
 
-def build(corpus: Path, index: Path) -> dict[str, Any]:
+def build(corpus: Path, index: Path, encoder: KeptEncoder | None = None) -> dict[str, Any]:
     """Bring an index up to date and return the product's report; nothing is done when nothing changed."""
-    encoder = kept_encoder()
+    encoder = encoder or kept_encoder()
     try:
         digest = content_digest(corpus, encoder.fingerprint)
         held = _held(index)
         if held.get("digest") == digest:
             return dict(held["report"]) | {"kept": True}
+        if held.get("encoder", encoder.fingerprint) != encoder.fingerprint:
+            line = (
+                f"  index {index.name}: the encoder has changed, so what it never read must be embedded anew"
+            )
+            print(line, file=sys.stderr, flush=True)
         tell = _Progress(index.name)
         report = update_index(PolicyStore(index, encoder), corpus, rebuild=True, report=tell)
         report |= {"embedded": encoder.embedded, "vectors_kept": encoder.taken}
-        written = {"digest": digest, "current": _current(index), "report": report}
+        written = {
+            "digest": digest, "encoder": encoder.fingerprint, "current": _current(index), "report": report
+        }  # fmt: skip
         (index / STAMP).write_text(json.dumps(written, ensure_ascii=False), encoding="utf-8")
         return report | {"kept": False}
     finally:

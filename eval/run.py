@@ -60,7 +60,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run, write the reports, print a summary; return the exit status."""
     options = _parse(arguments)
     plan = Plan(options.full, options.quick, tuple(options.set or sets.LOADERS))
-    report = evaluate(plan, load_settings())
+    try:
+        report = evaluate(plan, load_settings())
+    except sets.MalformedRow as error:
+        print(error, file=sys.stderr)
+        return 2
     REPORTS.mkdir(parents=True, exist_ok=True)
     name = "latest" if not options.set else "-".join(options.set)
     (REPORTS / f"{name}.json").write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -138,10 +138,13 @@ def sme_questions() -> QuestionSet:
     path = data_folder() / "sme_questions" / "eval_set.json"
     if not path.exists():
         raise SetMissing(f"{path.name}: not found in {path.parent.name}/")
-    rows = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise MalformedRow(f"{path.name}:{error.lineno}: not JSON ({error.msg})") from error
     for number, row in enumerate(rows, 1):
-        if not isinstance(row.get("question"), str):
-            raise MalformedRow(f"{path.name}: row {number}: no question")
+        if not isinstance(row, dict) or not isinstance(row.get("question"), str) or "id" not in row:
+            raise MalformedRow(f"{path.name}: row {number}: no id or no question")
     cases = tuple(Case(f"s{row['id']:03d}", row["question"], "unanswerable_outside") for row in rows)
     return QuestionSet("sme_questions", "库外中小企业政策 105 问（应拒答）", "dev", cases)
 
@@ -151,8 +154,15 @@ def read_articles(folder: Path) -> dict[int, dict[str, Any]]:
     path = folder / "corpus.jsonl.gz"
     if not path.exists():
         raise SetMissing(f"{path.name}: not found in {folder.name}/")
+    found: dict[int, dict[str, Any]] = {}
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return {row["corpus_id"]: row for row in map(json.loads, lines)}
+        for number, line in enumerate(lines, 1):
+            try:
+                row = json.loads(line)
+                found[row["corpus_id"]] = {name: row[name] for name in ("law", "article", "content")} | row
+            except (ValueError, KeyError, TypeError) as error:
+                raise MalformedRow(f"{path.name}:{number}: {error!r}") from error
+    return found
 
 
 def law_id(article: dict[str, Any]) -> str:
@@ -161,14 +171,25 @@ def law_id(article: dict[str, Any]) -> str:
     return document_id(name.replace("/", "／"))[:70]
 
 
+def _answers(path: Path, articles: dict[int, dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
+    """Return the articles that answer each query. Raises MalformedRow, SetMissing."""
+    if not path.exists():
+        raise SetMissing(f"{path.name}: not found in {path.parent.name}/")
+    wanted: dict[int, list[dict[str, Any]]] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()[1:], 2):
+        try:
+            query, article = map(int, line.split("\t"))
+            wanted.setdefault(query, []).append(articles[article])
+        except (ValueError, KeyError) as error:
+            raise MalformedRow(f"{path.name}:{number}: {error!r}") from error
+    return wanted
+
+
 def stard() -> QuestionSet:
     """Lay questions over 64,673 articles; the gold is the article."""
     folder = data_folder() / "stard"
     articles = read_articles(folder)
-    wanted: dict[int, list[dict[str, Any]]] = {}
-    for line in (folder / "qrels.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        query, article = map(int, line.split("\t"))
-        wanted.setdefault(query, []).append(articles[article])
+    wanted = _answers(folder / "qrels.tsv", articles)
     cases = []
     for number, row in read_rows(folder / "queries.jsonl"):
         gold = wanted.get(row["query_id"], [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 import pytest
@@ -52,6 +53,84 @@ def test_a_malformed_row_names_file_and_line(tmp_path, row, message):
     with pytest.raises(MalformedRow) as caught:
         sets.read_questions(write(tmp_path, ROW, row))
     assert str(caught.value).startswith(message)
+
+
+def write_laws(folder, queries, qrels, articles):
+    stard = folder / "stard"
+    stard.mkdir()
+    (stard / "queries.jsonl").write_text(queries, "utf-8")
+    (stard / "qrels.tsv").write_text("query_id\tcorpus_id\n" + qrels, "utf-8")
+    with gzip.open(stard / "corpus.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.write(articles)
+
+
+QUERY = '{"query_id": 1, "question": "定金退吗"}\n'
+ARTICLE = (
+    '{"corpus_id": 7, "law": "民法典", "article": "第五百八十七条", "content": "定金。", "version": null}\n'
+)
+
+
+def test_a_law_question_has_the_article_as_its_quote(tmp_path, monkeypatch):
+    monkeypatch.setenv("POLICY_EVAL_DATA", str(tmp_path))
+    write_laws(tmp_path, QUERY, "1\t7\n", ARTICLE)
+    (case,) = sets.stard().cases
+    assert (case.id, case.docs, case.quotes) == ("t1", ("民法典",), ("定金。",))
+
+
+@pytest.mark.parametrize(
+    ("queries", "qrels", "articles", "message"),
+    [
+        (QUERY, "1\t7\n", ARTICLE + "{broken\n", "corpus.jsonl.gz:2: "),
+        (QUERY, "1\t7\n", '{"corpus_id": 7}\n', "corpus.jsonl.gz:1: KeyError('law')"),
+        (QUERY, "1\t7\n1\t8\n", ARTICLE, "qrels.tsv:3: KeyError(8)"),
+        (QUERY, "one\n", ARTICLE, "qrels.tsv:2: "),
+        (QUERY.replace("1", "2"), "1\t7\n", ARTICLE, "queries.jsonl:1: query 2 has no article"),
+    ],
+)
+def test_a_malformed_row_of_the_laws_names_file_and_line(
+    tmp_path, monkeypatch, queries, qrels, articles, message
+):
+    monkeypatch.setenv("POLICY_EVAL_DATA", str(tmp_path))
+    write_laws(tmp_path, queries, qrels, articles)
+    with pytest.raises(MalformedRow) as caught:
+        sets.stard()
+    assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"), [('[{"id": 1}]', "row 1: no id or no question"), ("[\n{,", ":2: ")]
+)
+def test_a_malformed_row_of_the_business_questions_is_named(tmp_path, monkeypatch, text, message):
+    monkeypatch.setenv("POLICY_EVAL_DATA", str(tmp_path))
+    (tmp_path / "sme_questions").mkdir()
+    (tmp_path / "sme_questions" / "eval_set.json").write_text(text, "utf-8")
+    with pytest.raises(MalformedRow, match="eval_set.json") as caught:
+        sets.sme_questions()
+    assert message in str(caught.value)
+
+
+def test_a_malformed_row_ends_the_run_with_one_line_and_status_2(tmp_path, monkeypatch, capsys):
+    from eval.run import main
+
+    monkeypatch.setenv("POLICY_EVAL_DATA", str(tmp_path))
+    (tmp_path / "policy_qa_dev").mkdir()
+    (tmp_path / "policy_qa_dev" / "questions.jsonl").write_text("{broken\n", "utf-8")
+    assert main(["--quick", "--set", "policy_qa_dev"]) == 2
+    assert capsys.readouterr().err.startswith("questions.jsonl:1: not JSON")
+
+
+def test_a_baseline_that_cannot_be_installed_is_missing_with_the_reason():
+    from eval.baselines import BaselineMissing
+    from eval.run import _or_missing
+
+    def make():
+        raise BaselineMissing("cannot be installed: no matching distribution")
+
+    assert _or_missing("baisitong", make) == (
+        "baisitong",
+        None,
+        "cannot be installed: no matching distribution",
+    )
 
 
 def test_missing_data_skip_the_set_by_name(tmp_path, monkeypatch):
