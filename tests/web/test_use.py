@@ -130,6 +130,25 @@ def test_only_staff_see_them(api: httpx.Client, path: str) -> None:
     assert api.get("/api/v1/staff").json() == {"staff": True}
 
 
+@pytest.mark.parametrize(
+    ("headers", "staff"),
+    [
+        ({}, True),
+        ({"host": "localhost:7860"}, True),
+        ({"host": "localhost:7860", "origin": "http://localhost:7860"}, True),
+        ({"origin": "http://evil.example"}, False),
+        ({"origin": "null"}, False),
+        ({"host": "evil.example:7860"}, False),
+        ({"x-forwarded-prefix": "/zc"}, False),
+        ({"x-real-ip": "127.0.0.1"}, False),
+    ],
+)
+def test_other_sites_cannot_speak_through_the_browser_of_staff(
+    api: httpx.Client, headers: dict[str, str], staff: bool
+) -> None:
+    assert api.get("/api/v1/staff", headers=headers).json() == {"staff": staff}
+
+
 def test_a_full_disk_costs_the_record_not_the_answer(
     serve: Any, client: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
@@ -26,14 +27,24 @@ def staff_only(request: Request) -> None:
 
 def is_staff(request: Request) -> bool:
     """True for staff."""
-    return _at_the_server(request)
+    return _at_the_server(request) and _from_own_page(request)
 
 
 def _at_the_server(request: Request) -> bool:
     client = request.client.host if request.client else ""
+    return _is_loopback(client) and not any(name in request.headers for name in FORWARDED)
+
+
+def _from_own_page(request: Request) -> bool:
+    """False when another site's page asks through the browser of someone who sits at the server."""
+    if not (_is_loopback(request.url.hostname or "") or request.url.hostname == "localhost"):
+        return False  # a name that its owner now lets point at this machine
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+def _is_loopback(host: str) -> bool:
     try:
-        return ipaddress.ip_address(client).is_loopback and not any(
-            name in request.headers for name in FORWARDED
-        )
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
