@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import sqlite3
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
+from assistant.config import Settings
 from assistant.schema import Status
 from assistant.web.records import Ask
 from assistant.web.use import by_day, latency
@@ -146,6 +148,22 @@ def test_only_staff_see_them(api: httpx.Client, path: str) -> None:
 def test_other_sites_cannot_speak_through_the_browser_of_staff(
     api: httpx.Client, headers: dict[str, str], staff: bool
 ) -> None:
+    assert api.get("/api/v1/staff", headers=headers).json() == {"staff": staff}
+
+
+@pytest.mark.parametrize(
+    ("sent", "staff"),
+    [("Bearer opensesame", True), ("Bearer wrong", False), ("opensesame", False), (None, False)],
+)
+def test_with_a_token_only_who_sends_it_is_staff(
+    serve: Any, client: Any, sent: str | None, staff: bool
+) -> None:
+    @dataclass(frozen=True, slots=True)
+    class Own(Settings):
+        staff_token: str = "opensesame"
+
+    headers = [] if sent is None else [(b"authorization", sent.encode())]
+    api = client(serve(FakeAssistant(settings=Own())))
     assert api.get("/api/v1/staff", headers=headers).json() == {"staff": staff}
 
 

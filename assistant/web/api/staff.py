@@ -1,12 +1,15 @@
-"""Who counts as staff: someone at the server itself, or the holder of the staff token."""
+"""Who counts as staff: the holder of the staff token; without such a token, someone at the server itself."""
 
 from __future__ import annotations
 
 import ipaddress
+import secrets
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
+
+from assistant.web.api.deps import current
 
 router = APIRouter(tags=["运行"])
 # A proxy on the same machine speaks from the loopback for the whole world: these headers give it away.
@@ -26,7 +29,11 @@ def staff_only(request: Request) -> None:
 
 
 def is_staff(request: Request) -> bool:
-    """True for staff."""
+    """True for staff: with a staff token set, only for who sends it."""
+    token: str = getattr(current(request).settings, "staff_token", "")
+    if token:
+        sent = request.headers.get("authorization", "").removeprefix("Bearer ")
+        return secrets.compare_digest(sent.encode(), token.encode())
     return _at_the_server(request) and _from_own_page(request)
 
 
