@@ -32,8 +32,8 @@ def is_staff(request: Request) -> bool:
     """True for staff: with a staff token set, only for who sends it."""
     token: str = getattr(current(request).settings, "staff_token", "")
     if token:
-        sent = request.headers.get("authorization", "").removeprefix("Bearer ")
-        return secrets.compare_digest(sent.encode(), token.encode())
+        sent = request.headers.get("authorization", "")
+        return secrets.compare_digest(sent.encode(), f"Bearer {token}".encode())
     return _at_the_server(request) and _from_own_page(request)
 
 
