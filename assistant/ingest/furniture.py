@@ -1,4 +1,4 @@
-"""Page furniture: lines a web site puts around a document, and the facts they carry."""
+"""Page furniture: lines that stand around a document, and the facts they carry."""
 
 from __future__ import annotations
 
@@ -20,6 +20,21 @@ FURNITURE = tuple(
     )
 )
 
+# What a page header may hold that belongs to the header block of the document (版头).
+HEAD = re.compile(
+    r"^(?:特急|加急|特提|平急|急件|紧急程度[:：].{2,4})$|^[\u4e00-\u9fff]{3,30}(?:文件|办公室文件)$"
+    r"|^[\u4e00-\u9fff]{1,12}[〔\[](?:19|20)\d\d[〕\]]\d{1,4}号$"
+)
+
+
+def head_from_marks(page: Page) -> Page:
+    """Put urgency, 发文机关标志 and 发文字号 that stand in a page header before the text, where readers see them."""
+    have = {line.text for line in page.lines}
+    found = [
+        mark for mark in dict.fromkeys(page.marks) if HEAD.match(mark.replace(" ", "")) and mark not in have
+    ]
+    return Page((*map(Line, found), *page.lines), page.facts, page.marks) if found else page
+
 
 def strip_furniture(page: Page) -> Page:
     """Take page furniture out of the lines, keeping the publication date it gives."""
@@ -32,4 +47,4 @@ def strip_furniture(page: Page) -> Page:
             continue
         if found.groupdict().get("date"):
             facts.setdefault("published_on", found["date"])
-    return Page(tuple(kept), facts)
+    return Page(tuple(kept), facts, page.marks)

@@ -18,10 +18,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The lines of a file and what its page furniture or metadata said (title, published_on, source)."""
+    """The lines of a file and what its page furniture or metadata said (title, published_on, source).
+
+    `marks` are the words of page headers, footers and text boxes: they stand around the text, not in it.
+    Facts that readers add: `ocr` names the pages whose words were recognised from pictures, `warnings` what
+    could not be read, `attachments` the files inside the file.
+    """
 
     lines: tuple[Line, ...]
     facts: dict[str, str] = field(default_factory=dict)
+    marks: tuple[str, ...] = ()
 
 
 def tidy(text: str) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from assistant.errors import UnreadableFile
 from assistant.ingest.lines import Line, Page, tidy
+from assistant.ingest.readers.tables import table_lines
 from assistant.ingest.readers.text import decode
 
 MAIN = (
@@ -49,23 +52,99 @@ SKIPPED = ("script", "style", "noscript", "template", "head", "nav", "iframe", "
 META = {"ArticleTitle": "title", "PubDate": "published_on", "ContentSource": "publisher", "Url": "url"}
 PUNCTUATION = re.compile("[，。；：、]")
 CHARSET = re.compile(rb"charset=[\"']?\s*(gb2312|gbk|gb18030)", re.IGNORECASE)
+DEEPEST = 600  # elements inside each other: pages of people have a few dozen
+MAX_DAMAGE = 0.002  # share of letters that may be broken in a page saved in GBK
+# What a reader of the page cannot see, and would not expect to be read to a machine.
+HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?\s*(?:;|$|!)"
+    r"|font-size\s*:\s*0(?:\.\d+)?(?:px|pt|em|rem|%)?\s*(?:;|$|!)|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{4,}px"
+    r"|clip\s*:\s*rect\(0",
+    re.IGNORECASE,
+)
+WHITE = re.compile(
+    r"(?<![-\w])color\s*:\s*(?:white|#fff(?:fff)?\b|#fefefe\b|rgba?\(\s*25[0-5]\s*,\s*25[0-5]\s*,\s*25[0-5]|transparent|rgba\([^)]*,\s*0(?:\.0*)?\s*\))",
+    re.IGNORECASE,
+)
+GROUND = re.compile(
+    r"background(?:-color|-image)?\s*:\s*(?!white|#fff|transparent|none|inherit)", re.IGNORECASE
+)
 
 
 def read_html(raw: bytes, path: Path) -> Page:
-    """Read a saved page: main text without navigation, table rows with their headers, metadata as facts."""
-    text = (
-        raw.decode("gb18030", "replace")
-        if CHARSET.search(raw[:4096])
-        else decode(raw.replace(b"\x00", b""), path)
-    )
-    tree = LexborHTMLParser(text)
+    """Read a saved page: main text without navigation, table rows with their headers, metadata as facts.
+
+    What the page hides from its readers is not read. Raises UnreadableFile for a page nested beyond sense.
+    """
+    tree = LexborHTMLParser(_decoded(raw, path))
     facts = {META[name]: tidy(content) for name, content in _metadata(tree) if name in META and tidy(content)}
     if tree.body is None:
         return Page((), facts)
+    _check_depth(tree.body, path)
     for node in tree.css(",".join(SKIPPED)):
         node.decompose()
+    _drop_hidden(tree)
+    if tree.body is None:
+        return Page((), facts)
     main = _main(tree.body, tree)
     return Page(tuple(_lines(main)), facts)
+
+
+def _decoded(raw: bytes, path: Path) -> str:
+    """Decode a page as it declares; a few broken letters of an old page are let pass, more are not."""
+    raw = raw if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else raw.replace(b"\x00", b"")
+    if not CHARSET.search(raw[:4096]):
+        return decode(raw, path)
+    try:
+        return raw.decode("gb18030")
+    except UnicodeDecodeError:
+        text = raw.decode("gb18030", "replace")
+    if text.count("\ufffd") <= max(1, MAX_DAMAGE * len(text)):
+        return text
+    return decode(raw, path)  # it declares GBK and is something else, or is broken
+
+
+def _check_depth(body: LexborNode, path: Path) -> None:
+    """Refuse a page whose elements stand inside each other without end, before anything walks down them."""
+    node, depth = body, 0
+    while True:
+        below = node.first_child
+        if below is not None:
+            node, depth = below, depth + 1
+            if depth > DEEPEST:
+                raise UnreadableFile(
+                    f"{path}: 网页结构嵌套过深（超过 {DEEPEST} 层）: 请另存为 .docx 或 .txt 后再导入"
+                )
+            continue
+        while node.next is None:
+            parent = node.parent
+            if parent is None or depth == 0:
+                return
+            node, depth = parent, depth - 1
+        if depth == 0:
+            return
+        node = node.next
+
+
+def _drop_hidden(tree: LexborHTMLParser) -> None:
+    for node in tree.css("[hidden], [aria-hidden=true][style*=none], [style]"):
+        style = node.attributes.get("style") or ""
+        hidden = "hidden" in node.attributes or HIDDEN.search(style)
+        if node.tag != "body" and (hidden or (WHITE.search(style) and not _has_ground(node))):
+            node.decompose()
+    for node in tree.css("font[color]"):
+        if (node.attributes.get("color") or "").lower() in ("white", "#ffffff", "#fff") and not _has_ground(
+            node
+        ):
+            node.decompose()
+
+
+def _has_ground(node: LexborNode | None) -> bool:
+    """True when an element or one around it has a coloured ground, on which white letters show."""
+    while node is not None:
+        if GROUND.search(node.attributes.get("style") or "") or node.attributes.get("bgcolor"):
+            return True
+        node = node.parent
+    return False
 
 
 def _metadata(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
@@ -134,20 +213,16 @@ def _is_data(table: LexborNode) -> bool:
 
 
 def _table(table: LexborNode) -> Iterator[Line]:
-    rows = [cells for cells in _grid(table) if any(cells)]
-    while rows and len(set(rows[0])) == 1:  # a first row of one merged cell is the caption
-        yield Line(rows.pop(0)[0], "caption")
-    if not rows:
-        return
-    names = rows[0]
-    yield Line("｜".join(dict.fromkeys(cell for cell in names if cell)), "caption")
-    for cells in rows[1:]:
-        pairs = [
-            f"{name}：{cell}" if name and name != cell else cell
-            for name, cell in zip(names, cells, strict=False)
-            if cell
-        ]
-        yield Line("；".join(dict.fromkeys(pairs)), "row")
+    yield from table_lines(_grid(table), _header_rows(table))
+
+
+def _header_rows(table: LexborNode) -> int:
+    """Two rows of names when one cell of the first stands beside others that are divided below it."""
+    first = table.css_first("tr")
+    cells = first.css("td, th") if first is not None else []
+    heights = {_span(cell, "rowspan", 9) for cell in cells}
+    wide = any(_span(cell, "colspan", 50) > 1 for cell in cells)
+    return 2 if wide and heights == {1, 2} else 1
 
 
 def _grid(table: LexborNode) -> list[list[str]]:

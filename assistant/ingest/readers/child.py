@@ -1,0 +1,51 @@
+"""The child process that reads one file: `python -m assistant.ingest.readers.child FILE FORMAT NAME`.
+
+It writes lines of JSON: progress, then the page or the error.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import PolicyError
+from assistant.ingest.readers import read_bytes
+from assistant.ingest.readers.budget import LONGEST, MEMORY
+
+
+def main(file: str, form: str, name: str) -> None:
+    """Read a file within limits; what goes wrong beyond PolicyError ends the process, which says enough."""
+    _limit()
+    try:
+        page = read_bytes(
+            Path(file).read_bytes(), Path(name), form, lambda done, of: _say({"progress": [done, of]})
+        )
+    except PolicyError as error:
+        _say({"error": type(error).__name__, "says": str(error)})
+        return
+    except MemoryError:
+        _say({"error": "UnreadableFile", "says": f"{name}: 读取所需内存过大，已停止: 请拆分文件后再导入"})
+        return
+    lines = [[line.text, line.kind] for line in page.lines]
+    _say({"lines": lines, "facts": page.facts, "marks": list(page.marks)})
+
+
+def _limit() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits; the parent's clock still holds
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(LONGEST), int(LONGEST)))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _say(message: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4])

@@ -1,0 +1,190 @@
+"""PDF files, read with pdfium: letters at places, ruling lines, and pages that are only pictures."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import UnreadableFile
+from assistant.ingest.lines import Page
+from assistant.ingest.readers.glyphs import Glyph, Ruling, upright
+from assistant.ingest.readers.layout import Sheet, read_sheets
+from assistant.ingest.readers.ocr import recognise, scanned_facts
+
+MAX_PAGES = 3_000
+MAX_LETTERS = 60_000  # a page
+MAX_OBJECTS = 50_000
+OCR_SCALE = 2.5  # pixels a point: 180 dots an inch
+URL = re.compile(r"https?://[\x21-\x7e]{6,300}")
+WHITE = 250
+SIGNS = dict.fromkeys(map(ord, "\r\n\t \u3000\xa0\u200b\ufeff\x00\ufffe\uffff"))
+
+
+def read_pdf(raw: bytes, path: Path, progress: Callable[[int, int], None] | None = None) -> Page:
+    """Read a PDF page by page; pages without letters are recognised from their picture.
+
+    Raises UnreadableFile when the file is damaged, encrypted, too long, or a scan that cannot be recognised here.
+    """
+    import pypdfium2 as pdfium
+
+    try:
+        document = pdfium.PdfDocument(raw)
+        count = len(document)
+    except pdfium.PdfiumError as error:
+        locked = "password" in str(error).lower() or "security" in str(error).lower()
+        reason = "文件已加密: 请解除密码后重试" if locked else "PDF 已损坏或不完整: 请重新获取原始文件"
+        raise UnreadableFile(f"{path}: {reason}") from error
+    if count > MAX_PAGES:
+        raise UnreadableFile(f"{path}: 共 {count} 页，超过 {MAX_PAGES} 页: 请拆分后再导入")
+    sheets: list[Sheet] = []
+    scanned: list[int] = []
+    for number in range(count):
+        sheet, is_scan = _sheet(document, number, path)
+        sheets.append(sheet)
+        scanned += [number + 1] if is_scan else []
+        if progress is not None:
+            progress(number + 1, count)
+    document.close()
+    lines, marks = read_sheets(sheets)
+    facts = scanned_facts(scanned)
+    address = next((found[0] for mark in marks if (found := URL.search(mark))), None)
+    return Page(lines, facts | ({"url": address} if address else {}), marks)
+
+
+def _sheet(document: Any, number: int, path: Path) -> tuple[Sheet, bool]:
+    import pypdfium2 as pdfium
+
+    try:
+        page = document[number]
+        width, height = page.get_size()
+        text = page.get_textpage()
+    except pdfium.PdfiumError:  # one page that is damaged: the others are still read
+        return Sheet(0, 0, ()), False
+    try:
+        shapes = list(_shapes(page, height))
+        glyphs = list(_glyphs(text, page, height, [box for box, dark in shapes if dark]))
+        if _is_picture(page, glyphs, width * height):
+            image = page.render(scale=min(OCR_SCALE, 4000 / max(width, height, 1))).to_pil()
+            return Sheet(width, height, recognise(image, path, width / image.width)), True
+    finally:
+        text.close()
+        page.close()
+    return Sheet(
+        width, height, upright(glyphs, width, height), [box for box, dark in shapes if not dark]
+    ), False
+
+
+def _glyphs(text: Any, page: Any, height: float, dark: list[Ruling]) -> Iterator[Glyph]:
+    import pypdfium2.raw as pdfium
+
+    x0, y0 = page.get_bbox()[:2]
+    box = [ctypes.c_double() for _ in range(4)]
+    for at in range(min(text.count_chars(), MAX_LETTERS)):
+        char = chr(pdfium.FPDFText_GetUnicode(text, at))
+        if not char.translate(SIGNS) or pdfium.FPDFText_IsGenerated(text, at) == 1:
+            continue
+        pdfium.FPDFText_GetCharBox(text, at, *(ctypes.byref(value) for value in box))
+        left, right, bottom, top = (value.value for value in box)
+        loose = pdfium.FS_RECTF()
+        if pdfium.FPDFText_GetLooseCharBox(text, at, loose):
+            left, right = loose.left, loose.right
+        size = max(top - bottom, loose.top - loose.bottom, 1.0)
+        if not all(map(math.isfinite, (left, right, bottom, top))):
+            continue
+        middle = height + y0 - (loose.top + loose.bottom) / 2
+        angle = -math.degrees(pdfium.FPDFText_GetCharAngle(text, at))
+        glyph = Glyph(char, left - x0, middle - size / 2, right - x0, middle + size / 2, size, angle)
+        if not _is_white(text, at) or any(_covers(shape, glyph) for shape in dark):
+            yield glyph
+
+
+def _is_white(text: Any, at: int) -> bool:
+    """True for letters that cannot be seen on white paper, such as instructions hidden from readers."""
+    import pypdfium2.raw as pdfium
+
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    known = pdfium.FPDFText_GetFillColor(text, at, red, green, blue, alpha)
+    return bool(known) and (min(red.value, green.value, blue.value) >= WHITE or alpha.value == 0)
+
+
+def _covers(shape: Ruling, glyph: Glyph) -> bool:
+    x = (glyph.x0 + glyph.x1) / 2
+    return shape.x0 <= x <= shape.x1 and shape.top <= glyph.middle <= shape.bottom
+
+
+def _shapes(page: Any, height: float) -> Iterator[tuple[Ruling, bool]]:
+    """Yield the straight lines of a page, and (True) the areas filled with a colour."""
+    import pypdfium2.raw as pdfium
+
+    x0, y0 = page.get_bbox()[:2]
+    for at in range(min(pdfium.FPDFPage_CountObjects(page), MAX_OBJECTS)):
+        shape = pdfium.FPDFPage_GetObject(page, at)
+        if pdfium.FPDFPageObj_GetType(shape) != pdfium.FPDF_PAGEOBJ_PATH:
+            continue
+        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+        if not pdfium.FPDFPageObj_GetBounds(shape, left, bottom, right, top):
+            continue
+        box = Ruling(left.value - x0, height + y0 - top.value, right.value - x0, height + y0 - bottom.value)
+        if min(box.x1 - box.x0, box.bottom - box.top) <= 2.5:
+            yield box, False
+        elif _is_coloured(shape):
+            yield box, True
+        else:
+            yield from ((line, False) for line in _segments(shape, height + y0, x0))
+
+
+def _is_coloured(shape: Any) -> bool:
+    import pypdfium2.raw as pdfium
+
+    mode, stroke = ctypes.c_int(), ctypes.c_int()
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not pdfium.FPDFPath_GetDrawMode(shape, mode, stroke) or mode.value == 0:
+        return False
+    pdfium.FPDFPageObj_GetFillColor(shape, red, green, blue, alpha)
+    return min(red.value, green.value, blue.value) < WHITE and alpha.value > 0
+
+
+def _segments(shape: Any, height: float, x0: float) -> Iterator[Ruling]:
+    """Yield the level and upright sides of a drawn path, such as the frame of a table."""
+    import pypdfium2.raw as pdfium
+
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(shape, matrix)
+    before: tuple[float, float] | None = None
+    for at in range(min(pdfium.FPDFPath_CountSegments(shape), 400)):
+        segment = pdfium.FPDFPath_GetPathSegment(shape, at)
+        x, y = ctypes.c_float(), ctypes.c_float()
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        point = (
+            matrix.a * x.value + matrix.c * y.value + matrix.e - x0,
+            height - (matrix.b * x.value + matrix.d * y.value + matrix.f),
+        )
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_LINETO and before is not None:
+            (a, b), (c, d) = sorted((before[0], point[0])), sorted((before[1], point[1]))
+            if min(b - a, d - c) <= 1:
+                yield Ruling(a, c, b, d)
+        before = point
+
+
+def _is_picture(page: Any, glyphs: list[Glyph], area: float) -> bool:
+    """True for a page whose words are in a picture: few letters, or letters without meaning, and a large image."""
+    import pypdfium2.raw as pdfium
+
+    odd = sum(glyph.text == "\ufffd" or "\ue000" <= glyph.text <= "\uf8ff" for glyph in glyphs)
+    if len(glyphs) - odd >= 20 and odd * 3 < len(glyphs):
+        return False
+    if odd >= 20:
+        return True
+    covered = 0.0
+    for at in range(min(pdfium.FPDFPage_CountObjects(page), 500)):
+        shape = pdfium.FPDFPage_GetObject(page, at)
+        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+        is_image = pdfium.FPDFPageObj_GetType(shape) == pdfium.FPDF_PAGEOBJ_IMAGE
+        if is_image and pdfium.FPDFPageObj_GetBounds(shape, left, bottom, right, top):
+            covered += (right.value - left.value) * (top.value - bottom.value)
+    return covered >= 0.3 * max(area, 1)

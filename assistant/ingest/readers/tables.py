@@ -1,0 +1,70 @@
+"""A grid of cells into lines: a caption, the column names, and rows that explain themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from assistant.ingest.lines import Line, tidy
+
+IMPRINT = re.compile(r"^\s*(?:抄送|分送|抄报|主送|主题词)\s*[:：]|印发\s*$")
+
+
+def table_lines(grid: Sequence[Sequence[str]], header_rows: int = 1) -> Iterator[Line]:
+    """Yield the caption, the names and the rows of a rectangle; a merged cell stands in each place it covers.
+
+    >>> [line.text for line in table_lines([["对象", "标准"], ["学生", "50元"]])]
+    ['对象｜标准', '对象：学生；标准：50元']
+    """
+    rows = [[tidy(cell) for cell in row] for row in grid if any(cell.strip() for cell in row)]
+    if rows and is_layout(rows):
+        for row in rows:
+            yield Line(" ".join(dict.fromkeys(cell for cell in row if cell)))
+        return
+    while len(rows) > 1 and len(set(rows[0])) == 1:  # a first row of one merged cell is the caption
+        yield Line(rows.pop(0)[0], "caption")
+    if not rows:
+        return
+    depth = min(max(1, header_rows), len(rows) - 1) or 1
+    names = [
+        "-".join(dict.fromkeys(cell for cell in column if cell)) for column in zip(*rows[:depth], strict=True)
+    ]
+    yield Line("｜".join(dict.fromkeys(name for name in names if name)), "caption")
+    for row in rows[depth:]:
+        yield Line(row_text(names, row), "row")
+
+
+def row_text(names: Sequence[str], row: Sequence[str]) -> str:
+    """Return a row with its column names, one that spans the table as it stands."""
+    if len(set(row)) == 1:
+        return row[0]
+    pairs = [
+        f"{name}：{cell}" if name and name != cell else cell
+        for name, cell in zip(names, row, strict=False)
+        if cell
+    ]
+    return "；".join(dict.fromkeys(pairs))
+
+
+def is_layout(rows: Sequence[Sequence[str]]) -> bool:
+    """True for a grid that only places text: one column, or the 版记 of a notice.
+
+    >>> is_layout([["抄送：各区人民政府。", ""], ["某市办公室", "2025年1月1日印发"]])
+    True
+    """
+    if max(len(row) for row in rows) == 1 or len(rows) == 1:
+        return True
+    return len(rows) <= 6 and any(IMPRINT.search(cell) for row in rows for cell in row)
+
+
+def join_cell(pieces: Sequence[str]) -> str:
+    """Join the paragraphs of a cell; a word broken over short lines is made whole.
+
+    >>> join_cell(["责任", "单位"]), join_cell(["按季度报送材料", "逾期通报"])
+    ('责任单位', '按季度报送材料 逾期通报')
+    """
+    text = ""
+    for piece in filter(None, map(tidy, pieces)):
+        short = len(text) <= 6 and "\u4e00" <= piece[0] <= "\u9fff"
+        text += piece if not text or short else f" {piece}"
+    return text
