@@ -121,7 +121,8 @@ def read_document(path: Path, entry: dict[str, Any] | None = None) -> tuple[Docu
         dialect_reason=reason,
         **(_facts(heading, text) | read_foot(clauses)),
     )
-    return _catalogued(replace(document, warnings=_warnings(document, clauses)), entry), clauses
+    document = replace(document, warnings=page.warnings + _warnings(document, clauses))
+    return _catalogued(document, entry), clauses
 
 
 def document_id(path: Path, entry: dict[str, Any]) -> str:

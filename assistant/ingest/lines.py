@@ -29,6 +29,16 @@ class Page:
     facts: dict[str, str] = field(default_factory=dict)
     marks: tuple[str, ...] = ()
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should know of how the file was read, in words for users."""
+        said = {
+            "ocr": "{}的文字由图片识别，可能有错字，请对照原件",
+            "warnings": "{}",
+            "attachments": "文件内另存有附件，没有读取：{}",
+        }
+        return tuple(words.format(self.facts[key]) for key, words in said.items() if self.facts.get(key))
+
 
 def tidy(text: str) -> str:
     """Trim a line and shrink each run of blanks to one ordinary space.

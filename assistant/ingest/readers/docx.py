@@ -12,6 +12,7 @@ from assistant.ingest.lines import Line, Page, tidy
 from assistant.ingest.readers.archive import Archive, attribute, child, local
 from assistant.ingest.readers.docx_numbers import Numbering
 from assistant.ingest.readers.docx_runs import Notes, Piece, is_hidden_mark, pieces
+from assistant.ingest.readers.running import PAGE_NUMBER
 from assistant.ingest.readers.tables import join_cell, table_lines
 from assistant.ingest.repair import join_breaks
 
@@ -38,7 +39,7 @@ def read_docx(raw: bytes, path: Path) -> Page:
         Numbering(around["numbering"], around["styles"]), Notes(around["footnotes"], around["endnotes"])
     )
     lines = [line for line in body.read(child(root, "body")) if line.text]
-    marks = list(_around(archive, folder))
+    marks = [mark for mark in _around(archive, folder) if not PAGE_NUMBER.match(mark)]
     return Page(tuple(lines), marks=tuple(marks + body.boxes))
 
 

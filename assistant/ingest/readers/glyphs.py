@@ -139,7 +139,8 @@ def row_of(glyphs: Sequence[Glyph]) -> Row:
 
 
 def _is_same(glyph: Glyph, other: Glyph) -> bool:
-    near = 0.35 * max(glyph.size, 1)
+    """True for a letter drawn again almost where it was; two narrow letters (ll) stand further apart than that."""
+    near = min(0.35 * max(glyph.size, 1), 0.5 * (glyph.x1 - glyph.x0))
     return glyph.text == other.text and abs(glyph.x0 - other.x0) < near and abs(glyph.top - other.top) < near
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.ingest.readers.glyphs import Glyph, Ruling, bands_of, row_of
 from assistant.ingest.readers.tables import join_cell
+from assistant.ingest.repair import join_breaks
 
 NEAR = 3.0  # points: ends of lines that nearly touch
 LEAST = 8.0  # points: shorter lines rule nothing
@@ -74,9 +75,25 @@ def _places(values: Sequence[float]) -> list[float]:
     return places
 
 
+def _page_ends(level: Sequence[Ruling], steep: Sequence[Ruling]) -> list[Ruling]:
+    """Return the lines that close a table which the end of the page cuts: its upright lines run on without one."""
+    if not level or len(steep) < 3:
+        return []
+    closed: list[Ruling] = []
+    for end, last in (
+        (min(line.top for line in steep), min(line.top for line in level)),
+        (max(line.bottom for line in steep), max(line.top for line in level)),
+    ):
+        reach = [line for line in steep if line.top - NEAR <= end <= line.bottom + NEAR]
+        if abs(end - last) > LEAST and len(reach) >= 3:
+            closed.append(Ruling(min(line.x0 for line in reach), end, max(line.x1 for line in reach), end))
+    return closed
+
+
 def _read(lines: Sequence[Ruling], glyphs: Sequence[Glyph]) -> tuple[Grid, set[int]] | None:
     level = [line for line in lines if line.x1 - line.x0 >= line.bottom - line.top]
     steep = [line for line in lines if line.x1 - line.x0 < line.bottom - line.top]
+    level += _page_ends(level, steep)
     tops = _places([line.top for line in level])
     lefts = _places([line.x0 for line in steep])
     if len(tops) < 3 or len(lefts) < 3 or len(tops) * len(lefts) > 20_000:
@@ -93,7 +110,8 @@ def _read(lines: Sequence[Ruling], glyphs: Sequence[Glyph]) -> tuple[Grid, set[i
     if len(letters) < LEAST_CELLS or len({row for row, _ in letters}) < 2:  # a frame around text, no table
         return None
     words = {
-        place: join_cell([row_of(band).text for band in bands_of(found)]) for place, found in letters.items()
+        place: join_cell(join_breaks([row_of(band).text for band in bands_of(found)]))
+        for place, found in letters.items()
     }
     rows = [
         tuple(words.get(cells[row, column], "") for column in range(len(lefts) - 1))

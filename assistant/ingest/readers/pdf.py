@@ -13,19 +13,21 @@ from assistant.errors import UnreadableFile
 from assistant.ingest.lines import Page
 from assistant.ingest.readers.glyphs import Glyph, Ruling, upright
 from assistant.ingest.readers.layout import Sheet, read_sheets
-from assistant.ingest.readers.ocr import recognise, scanned_facts
+from assistant.ingest.readers.ocr import Scans, placed
 
 MAX_PAGES = 3_000
 MAX_LETTERS = 60_000  # a page
 MAX_OBJECTS = 50_000
 OCR_SCALE = 2.5  # pixels a point: 180 dots an inch
+LEAST_PICTURE = 0.08  # of a page: a seal covers 0.03
+LETTERS_OVER = 0.03  # of a picture: those of a page header that it runs under
 URL = re.compile(r"https?://[\x21-\x7e]{6,300}")
 WHITE = 250
 SIGNS = dict.fromkeys(map(ord, "\r\n\t \u3000\xa0\u200b\ufeff\x00\ufffe\uffff"))
 
 
 def read_pdf(raw: bytes, path: Path, progress: Callable[[int, int], None] | None = None) -> Page:
-    """Read a PDF page by page; pages without letters are recognised from their picture.
+    """Read a PDF page by page; pages without letters, and large pictures in others, are recognised.
 
     Raises UnreadableFile when the file is damaged, encrypted, too long, or a scan that cannot be recognised here.
     """
@@ -40,22 +42,20 @@ def read_pdf(raw: bytes, path: Path, progress: Callable[[int, int], None] | None
         raise UnreadableFile(f"{path}: {reason}") from error
     if count > MAX_PAGES:
         raise UnreadableFile(f"{path}: 共 {count} 页，超过 {MAX_PAGES} 页: 请拆分后再导入")
+    scans = Scans(path)
     sheets: list[Sheet] = []
-    scanned: list[int] = []
     for number in range(count):
-        sheet, is_scan = _sheet(document, number, path)
-        sheets.append(sheet)
-        scanned += [number + 1] if is_scan else []
+        sheets.append(_sheet(document, number, scans))
         if progress is not None:
             progress(number + 1, count)
     document.close()
     lines, marks = read_sheets(sheets)
-    facts = scanned_facts(scanned)
+    facts = scans.facts(lines)
     address = next((found[0] for mark in marks if (found := URL.search(mark))), None)
     return Page(lines, facts | ({"url": address} if address else {}), marks)
 
 
-def _sheet(document: Any, number: int, path: Path) -> tuple[Sheet, bool]:
+def _sheet(document: Any, number: int, scans: Scans) -> Sheet:
     import pypdfium2 as pdfium
 
     try:
@@ -63,19 +63,29 @@ def _sheet(document: Any, number: int, path: Path) -> tuple[Sheet, bool]:
         width, height = page.get_size()
         text = page.get_textpage()
     except pdfium.PdfiumError:  # one page that is damaged: the others are still read
-        return Sheet(0, 0, ()), False
+        return Sheet(0, 0, ())
     try:
         shapes = list(_shapes(page, height))
         glyphs = list(_glyphs(text, page, height, [box for box, dark in shapes if dark]))
-        if _is_picture(page, glyphs, width * height):
-            image = page.render(scale=min(OCR_SCALE, 4000 / max(width, height, 1))).to_pil()
-            return Sheet(width, height, recognise(image, path, width / image.width)), True
+        area = _picture(page, glyphs, width, height)
+        found = None if area is None else _recognised(page, area, number + 1, scans)
     finally:
         text.close()
         page.close()
-    return Sheet(
-        width, height, upright(glyphs, width, height), [box for box, dark in shapes if not dark]
-    ), False
+    rulings = [box for box, dark in shapes if not dark]
+    if area is None or found is None:
+        return Sheet(width, height, upright(glyphs, width, height), rulings)
+    glyphs = [] if _is_garbled(glyphs) else upright(glyphs, width, height)
+    words, lines = placed(found, area.x0, area.top, glyphs)
+    return Sheet(width, height, glyphs + words, rulings + lines)
+
+
+def _recognised(page: Any, area: Ruling, number: int, scans: Scans) -> tuple[list[Glyph], list[Ruling]]:
+    """Return the words and table lines in an area of a page, measured from the corner of that area."""
+    scale = min(OCR_SCALE, 4000 / max(*page.get_size(), 1))
+    image = page.render(scale=scale).to_pil()
+    box = (area.x0 * scale, area.top * scale, area.x1 * scale, area.bottom * scale)
+    return scans.words(number, image.crop(tuple(map(int, box))), 1 / scale)
 
 
 def _glyphs(text: Any, page: Any, height: float, dark: list[Ruling]) -> Iterator[Glyph]:
@@ -129,23 +139,26 @@ def _shapes(page: Any, height: float) -> Iterator[tuple[Ruling, bool]]:
         if not pdfium.FPDFPageObj_GetBounds(shape, left, bottom, right, top):
             continue
         box = Ruling(left.value - x0, height + y0 - top.value, right.value - x0, height + y0 - bottom.value)
-        if min(box.x1 - box.x0, box.bottom - box.top) <= 2.5:
+        filled, drawn = _ink(shape)
+        if min(box.x1 - box.x0, box.bottom - box.top) <= 2.5 and (filled or drawn):
             yield box, False
-        elif _is_coloured(shape):
+        elif filled:
             yield box, True
-        else:
+        elif drawn:
             yield from ((line, False) for line in _segments(shape, height + y0, x0))
 
 
-def _is_coloured(shape: Any) -> bool:
+def _ink(shape: Any) -> tuple[bool, bool]:
+    """Return whether a path is filled with a colour and whether its outline is drawn; white frames are neither."""
     import pypdfium2.raw as pdfium
 
     mode, stroke = ctypes.c_int(), ctypes.c_int()
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not pdfium.FPDFPath_GetDrawMode(shape, mode, stroke) or mode.value == 0:
-        return False
+    if not pdfium.FPDFPath_GetDrawMode(shape, mode, stroke):
+        return False, True
     pdfium.FPDFPageObj_GetFillColor(shape, red, green, blue, alpha)
-    return min(red.value, green.value, blue.value) < WHITE and alpha.value > 0
+    coloured = min(red.value, green.value, blue.value) < WHITE and alpha.value > 0
+    return mode.value != 0 and coloured, bool(stroke.value)
 
 
 def _segments(shape: Any, height: float, x0: float) -> Iterator[Ruling]:
@@ -171,20 +184,44 @@ def _segments(shape: Any, height: float, x0: float) -> Iterator[Ruling]:
         before = point
 
 
-def _is_picture(page: Any, glyphs: list[Glyph], area: float) -> bool:
-    """True for a page whose words are in a picture: few letters, or letters without meaning, and a large image."""
+def _picture(page: Any, glyphs: list[Glyph], width: float, height: float) -> Ruling | None:
+    """Return the area of a page whose words are in pictures: the whole of it when its letters mean nothing."""
+    if _is_garbled(glyphs):
+        return Ruling(0, 0, width, height)
+    boxes = [box for box in _images(page, width, height) if not _holds_text(box, glyphs)]
+    covered = sum((box.x1 - box.x0) * (box.bottom - box.top) for box in boxes)
+    if covered < LEAST_PICTURE * max(width * height, 1):
+        return None
+    return Ruling(
+        min(box.x0 for box in boxes),
+        min(box.top for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.bottom for box in boxes),
+    )
+
+
+def _is_garbled(glyphs: list[Glyph]) -> bool:
+    odd = sum(glyph.text == "\ufffd" or "\ue000" <= glyph.text <= "\uf8ff" for glyph in glyphs)
+    return odd >= 20 and odd * 3 >= len(glyphs)
+
+
+def _holds_text(box: Ruling, glyphs: list[Glyph]) -> bool:
+    """True for a ground or a seal with letters over it, which is no picture of words."""
+    letters = sum((glyph.x1 - glyph.x0) * glyph.size for glyph in glyphs if _covers(box, glyph))
+    return letters > LETTERS_OVER * (box.x1 - box.x0) * (box.bottom - box.top)
+
+
+def _images(page: Any, width: float, height: float) -> Iterator[Ruling]:
+    """Yield the boxes of the pictures of a page, and of the drawings that may hold some."""
     import pypdfium2.raw as pdfium
 
-    odd = sum(glyph.text == "\ufffd" or "\ue000" <= glyph.text <= "\uf8ff" for glyph in glyphs)
-    if len(glyphs) - odd >= 20 and odd * 3 < len(glyphs):
-        return False
-    if odd >= 20:
-        return True
-    covered = 0.0
+    x0, y0 = page.get_bbox()[:2]
     for at in range(min(pdfium.FPDFPage_CountObjects(page), 500)):
         shape = pdfium.FPDFPage_GetObject(page, at)
+        if pdfium.FPDFPageObj_GetType(shape) not in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM):
+            continue
         left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-        is_image = pdfium.FPDFPageObj_GetType(shape) == pdfium.FPDF_PAGEOBJ_IMAGE
-        if is_image and pdfium.FPDFPageObj_GetBounds(shape, left, bottom, right, top):
-            covered += (right.value - left.value) * (top.value - bottom.value)
-    return covered >= 0.3 * max(area, 1)
+        if pdfium.FPDFPageObj_GetBounds(shape, left, bottom, right, top):
+            box = (left.value - x0, height + y0 - top.value, right.value - x0, height + y0 - bottom.value)
+            if all(map(math.isfinite, box)) and box[0] < width and box[1] < height:
+                yield Ruling(max(box[0], 0), max(box[1], 0), min(box[2], width), min(box[3], height))
