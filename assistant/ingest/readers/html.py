@@ -48,6 +48,8 @@ BLOCKS = {
     "center",
     "pre",
 }
+# Branches to go down; a single paragraph is never the whole document, whatever share of the commas it has.
+CONTAINERS = ("div", "section", "article", "main", "form", "center", "table", "td", "dl", "dd", "ul")
 SKIPPED = ("script", "style", "noscript", "template", "head", "nav", "iframe", "button", "select")
 META = {"ArticleTitle": "title", "PubDate": "published_on", "ContentSource": "publisher", "Url": "url"}
 PUNCTUATION = re.compile("[，。；：、]")
@@ -161,8 +163,12 @@ def _main(body: LexborNode, tree: LexborHTMLParser) -> LexborNode:
                 return node
     node = body
     while True:
-        children = [child for child in node.iter(include_text=False) if _weight(child) * 5 >= weight * 4]
-        if not children or node.tag in ("p", "table"):
+        children = [
+            child
+            for child in node.iter(include_text=False)
+            if child.tag in CONTAINERS and _weight(child) * 5 >= weight * 4
+        ]
+        if not children or node.tag == "table":
             return node
         node = children[0]
 

@@ -8,7 +8,7 @@ from typing import Any
 from assistant.ingest.readers.glyphs import Ruling
 
 SHORTEST = 40  # pixels
-THICKEST = 8
+THICKEST = 12
 MOST = 2_000
 
 

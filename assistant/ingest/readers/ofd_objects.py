@@ -85,7 +85,7 @@ def _letters(item: Any, scale: float) -> Iterator[Glyph]:
         steps_x, steps_y = deltas(attribute(code, "DeltaX")), deltas(attribute(code, "DeltaY"))
         at_x, at_y = x, y
         for place, char in enumerate(code.text or ""):
-            wide = size * stretch * (1.0 if ord(char) > 0x2E7F else 0.5)
+            wide = size * stretch * _width(char)
             step = steps_x[place] if place < len(steps_x) else 0.0
             if ord(char) <= 0x2E7F and 0 < step <= size * stretch:
                 wide = step
@@ -100,6 +100,13 @@ def _letters(item: Any, scale: float) -> Iterator[Glyph]:
                 yield Glyph(char, box[0], box[1], box[2], box[3], max(size * grown * scale, 0.5), plain)
             at_x += steps_x[place] if place < len(steps_x) else (0.0 if steps_y else wide)
             at_y += steps_y[place] if place < len(steps_y) else 0.0
+
+
+def _width(char: str) -> float:
+    """Return about how wide a letter is, in parts of its height."""
+    if ord(char) > 0x2E7F:
+        return 1.0
+    return 0.7 if char.isupper() else 0.5
 
 
 def _matrix(item: Any) -> Matrix:

@@ -11,6 +11,9 @@ from assistant.ingest.lines import Line, Page, tidy
 
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+# A few common words in GBK are valid UTF-8 too (一 is Cyrillic Һ): bytes that all are common letters of GB 2312.
+GBK_PAIRS = re.compile(rb"(?:[\x00-\x7f]|[\xb0-\xd7][\xa1-\xfe])*")
+HAN = re.compile(r"[\u2e80-\uffff]")
 MARKDOWN = re.compile(r"^(?:#{1,6}\s+|>\s+|\*\*(?=[^*]+\*\*$))|\*\*$")
 
 
@@ -23,9 +26,12 @@ def decode(raw: bytes, path: Path) -> str:
         if raw.startswith(bom):
             return _decoded(raw, encoding, path)
     try:
-        return _checked(raw.decode("utf-8"), path)
+        text = raw.decode("utf-8")
     except UnicodeDecodeError:
-        return _checked(_decoded(raw, "gb18030", path), path)
+        text = _decoded(raw, "gb18030", path)
+    if GBK_PAIRS.fullmatch(raw) and not raw.isascii() and not HAN.search(text):
+        text = _decoded(raw, "gb18030", path)
+    return _checked(text, path)
 
 
 def _decoded(raw: bytes, encoding: str, path: Path) -> str:
