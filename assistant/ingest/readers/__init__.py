@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -73,8 +74,10 @@ def read_bytes(raw: bytes, path: Path, form: str, progress: Progress | None = No
 
 def _bytes_of(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):  # a folder, a pipe or a device, which may never end
+            raise UnreadableFile(f"{path}: 不是普通文件: 请指定一个文件")
+        if state.st_size > MAX_BYTES:
             raise UnreadableFile(f"{path}: 文件超过 {MAX_BYTES // 1_000_000} MB: 请拆分后再导入")
         raw = path.read_bytes()
     except (OSError, ValueError) as error:

@@ -26,12 +26,15 @@ MEMORY = 4_000_000_000  # bytes of address space; recognising scans maps about t
 DAMAGED = "文件已损坏或格式有误: 请重新获取原始文件，或另存为 .docx 后再试"
 
 
-def read_in_child(path: Path, form: str, progress: Progress | None = None, stalled: float = STALLED) -> Page:
-    """Read a file in a child process, which is stopped when it takes over its time or memory.
+def read_in_child(
+    path: Path, form: str, progress: Progress | None = None, stalled: float = STALLED, memory: int = MEMORY
+) -> Page:
+    """Read a file in a child process, which is stopped when it takes over its time (seconds) or memory (bytes).
 
     Raises what the reader raised, or UnreadableFile when the child crashed or was stopped.
     """
-    command = [sys.executable, "-m", "assistant.ingest.readers.child", str(path.absolute()), form, str(path)]
+    module = "assistant.ingest.readers.child"
+    command = [sys.executable, "-m", module, str(path.absolute()), form, str(path), str(memory)]
     root = str(Path(__file__).resolve().parents[3])
     environment = os.environ | {
         "PYTHONPATH": os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])

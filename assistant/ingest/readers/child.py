@@ -1,4 +1,4 @@
-"""The child process that reads one file: `python -m assistant.ingest.readers.child FILE FORMAT NAME`.
+"""The child process that reads one file: `python -m assistant.ingest.readers.child FILE FORMAT NAME MEMORY`.
 
 It writes lines of JSON: progress, then the page or the error.
 """
@@ -12,12 +12,12 @@ from typing import Any
 
 from assistant.errors import PolicyError
 from assistant.ingest.readers import read_bytes
-from assistant.ingest.readers.budget import LONGEST, MEMORY
+from assistant.ingest.readers.budget import LONGEST
 
 
-def main(file: str, form: str, name: str) -> None:
+def main(file: str, form: str, name: str, memory: str) -> None:
     """Read a file within limits; what goes wrong beyond PolicyError ends the process, which says enough."""
-    _limit()
+    _limit(int(memory))
     try:
         page = read_bytes(
             Path(file).read_bytes(), Path(name), form, lambda done, of: _say({"progress": [done, of]})
@@ -32,12 +32,12 @@ def main(file: str, form: str, name: str) -> None:
     _say({"lines": lines, "facts": page.facts, "marks": list(page.marks)})
 
 
-def _limit() -> None:
+def _limit(memory: int) -> None:
     try:
         import resource
     except ImportError:  # Windows has no such limits; the parent's clock still holds
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (int(LONGEST), int(LONGEST)))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -48,4 +48,4 @@ def _say(message: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4])
+    main(*sys.argv[1:5])

@@ -13,7 +13,7 @@ from assistant.ingest.readers.archive import Archive, attribute, child, local
 from assistant.ingest.readers.docx_numbers import Numbering
 from assistant.ingest.readers.docx_runs import Notes, Piece, is_hidden_mark, pieces
 from assistant.ingest.readers.running import PAGE_NUMBER
-from assistant.ingest.readers.tables import join_cell, table_lines
+from assistant.ingest.readers.tables import MOST_CELL, bounded, join_cell, table_lines
 from assistant.ingest.repair import join_breaks
 
 BODY = ("body", "sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "txbxContent")
@@ -36,9 +36,11 @@ def read_docx(raw: bytes, path: Path) -> Page:
         name: archive.xml(f"{folder}/{name}.xml") for name in ("numbering", "styles", "footnotes", "endnotes")
     }
     body = _Body(
-        Numbering(around["numbering"], around["styles"]), Notes(around["footnotes"], around["endnotes"])
+        Numbering(around["numbering"], around["styles"]),
+        Notes(around["footnotes"], around["endnotes"]),
+        path,
     )
-    lines = [line for line in body.read(child(root, "body")) if line.text]
+    lines = [line for line in bounded(body.read(child(root, "body")), path) if line.text]
     marks = [mark for mark in _around(archive, folder) if not PAGE_NUMBER.match(mark)]
     return Page(tuple(lines), marks=tuple(marks + body.boxes))
 
@@ -57,7 +59,7 @@ def _around(archive: Archive, folder: str) -> Iterator[str]:
         part = posixpath.basename(name)
         if posixpath.dirname(name) == folder.lower() and part.startswith(("header", "footer")):
             root = archive.xml(name)
-            body = _Body(Numbering(None, None), Notes(None, None))
+            body = _Body(Numbering(None, None), Notes(None, None), archive.path)
             yield from (line.text for line in body.read(root) if line.text)
             yield from body.boxes
 
@@ -65,8 +67,9 @@ def _around(archive: Archive, folder: str) -> Iterator[str]:
 class _Body:
     """Walks the blocks of a part once; `boxes` gathers the lines of its text boxes."""
 
-    def __init__(self, numbering: Numbering, notes: Notes) -> None:
+    def __init__(self, numbering: Numbering, notes: Notes, path: Path) -> None:
         self.boxes: list[str] = []
+        self._path = path
         self._numbering = numbering
         self._notes = notes
         self._joined = ""  # the text of a paragraph whose end was deleted: it goes on in the next
@@ -119,7 +122,7 @@ class _Body:
                 if merge is not None and attribute(merge, "val") != "restart" and len(cells) < len(above):
                     text = above[len(cells)]
                 else:
-                    text = join_cell([line.text for line in self.read(cell)])
+                    text = self._cell(cell)
                 cells += [text] * max(1, _span(child(cell, "tcPr", "gridSpan")))
             rows.append(cells[:MAX_COLUMNS])
             if child(row, "trPr", "tblHeader") is not None and header_rows == len(rows) - 1:
@@ -128,6 +131,12 @@ class _Body:
         if width * len(rows) > MAX_CELLS:
             width = min(width, 2)
         return [(row + [""] * width)[:width] for row in rows], max(header_rows, 1)
+
+    def _cell(self, cell: Any) -> str:
+        text = join_cell([line.text for line in self.read(cell)])
+        if len(text) > MOST_CELL:  # tables inside tables say their words again at each level
+            raise UnreadableFile(f"{self._path}: 表格嵌套异常: 请核对文件来源或另存为 .pdf 后再导入")
+        return text
 
 
 def _rows(table: Any) -> Iterator[Any]:

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from assistant.errors import UnreadableFile
 from assistant.ingest.lines import Line, Page, tidy
-from assistant.ingest.readers.tables import table_lines
+from assistant.ingest.readers.tables import bounded, table_lines
 from assistant.ingest.readers.text import decode
 
 MAIN = (
@@ -88,7 +88,7 @@ def read_html(raw: bytes, path: Path) -> Page:
     if tree.body is None:
         return Page((), facts)
     main = _main(tree.body, tree)
-    return Page(tuple(_lines(main)), facts)
+    return Page(tuple(bounded(_lines(main), path)), facts)
 
 
 def _decoded(raw: bytes, path: Path) -> str:

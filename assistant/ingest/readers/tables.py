@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
+from assistant.errors import UnreadableFile
 from assistant.ingest.lines import Line, tidy
 
+MOST_CHARS = 30_000_000  # a document: merged cells and tables in tables repeat words without end
+MOST_CELL = 200_000
+
 IMPRINT = re.compile(r"^\s*(?:抄送|分送|抄报|主送|主题词)\s*[:：]|印发\s*$")
+
+
+def bounded(lines: Iterable[Line], path: Path) -> Iterator[Line]:
+    """Yield lines up to the most that a document may hold.
+
+    Raises UnreadableFile beyond it.
+    """
+    count = 0
+    for line in lines:
+        count += len(line.text)
+        if count > MOST_CHARS:
+            raise UnreadableFile(f"{path}: 展开后的文字过多（疑似压缩炸弹）: 请核对文件来源或拆分后再导入")
+        yield line
 
 
 def table_lines(grid: Sequence[Sequence[str]], header_rows: int = 1) -> Iterator[Line]:

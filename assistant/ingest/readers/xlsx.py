@@ -15,7 +15,7 @@ from lxml import etree
 from assistant.errors import UnreadableFile
 from assistant.ingest.lines import Line, Page, tidy
 from assistant.ingest.readers.archive import DAMAGED, Archive, parse_xml
-from assistant.ingest.readers.tables import table_lines
+from assistant.ingest.readers.tables import bounded, table_lines
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
@@ -56,12 +56,8 @@ def read_xlsx(raw: bytes, path: Path) -> Page:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(raw), data_only=True, keep_links=False)
-            lines = [
-                line
-                for sheet in book.worksheets
-                if sheet.sheet_state == "visible"
-                for line in _sheet(sheet, path)
-            ]
+            shown = (sheet for sheet in book.worksheets if sheet.sheet_state == "visible")
+            lines = list(bounded((line for sheet in shown for line in _sheet(sheet, path)), path))
     except FAULTS as error:
         raise UnreadableFile(f"{path}: {DAMAGED}") from error
     return Page(tuple(lines))
