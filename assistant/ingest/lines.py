@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-BLANKS = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
+BLANKS = re.compile(r"[\s\u3000\xa0]+")
+NOTHING = re.compile(r"[\u200b-\u200d\u2060\ufeff]")  # of no width: a word that holds one is whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +47,4 @@ def tidy(text: str) -> str:
     >>> tidy("\u3000\u3000一、\xa0总体要求 ")
     '一、 总体要求'
     """
-    return BLANKS.sub(" ", text).strip()
+    return BLANKS.sub(" ", NOTHING.sub("", text)).strip()

@@ -33,7 +33,7 @@ LOOK_ALIKES = {
     for char in map(chr, (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFAFF)))
 } | {ord(char): same for char, same in SUPPLEMENT.items()}
 INVISIBLE = dict.fromkeys(
-    (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xAD, 0xFFFE)
+    (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xAD, 0xFEFF, 0xFFFE)
 )
 
 HAN = "\u4e00-\u9fff"
@@ -44,6 +44,7 @@ DOUBLED_LETTERS = re.compile(rf"(?:([{HAN}《》（），。、〇\d])\1){{5,}}"
 SPACED_LINE = re.compile(rf"^(?:{CELL}|[：:]) (?:\S ){{1,}}\S$")
 SPACED_RUN = re.compile(rf"(?<![^\s》（）。，：]){CELL}(?: {CELL}){{3,}}(?![^\s《（）。，：])")
 SPACED_PAIR = re.compile(rf"^([{HAN}]) ([{HAN}])(?=$|[：:])")
+SPACED_DATE = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日")
 
 ENDS = re.compile(r"[。；：！？:;!?…][”’」』）)]?$")
 STARTS = re.compile(
@@ -67,6 +68,7 @@ def repair(text: str) -> str:
         text = text[:half]
     if SPACED_LINE.match(text) and len(re.findall(rf"[{HAN}]", text)) >= 3:
         return text.replace(" ", "")
+    text = SPACED_DATE.sub(r"\1年\2月\3日", text)
     text = SPACED_RUN.sub(lambda found: found[0].replace(" ", ""), text)
     return SPACED_PAIR.sub(r"\1\2", text)
 

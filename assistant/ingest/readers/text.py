@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.errors import UnreadableFile
 from assistant.ingest.lines import Line, Page, tidy
+from assistant.ingest.repair import unwrap
 
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
@@ -51,8 +52,10 @@ def _checked(text: str, path: Path) -> str:
 
 
 def read_text(raw: bytes, path: Path) -> Page:
-    """Read plain text; a Markdown heading mark is dropped, its words are kept."""
+    """Read plain text, rows of a fixed width made whole; a Markdown mark is dropped, its words are kept."""
     lines = decode(raw, path).splitlines()
     if path.suffix.lower() == ".md":
         lines = [MARKDOWN.sub("", line.strip()) for line in lines if not line.startswith("<!--")]
+    else:
+        lines = unwrap(lines)
     return Page(tuple(Line(text) for text in map(tidy, lines) if text))

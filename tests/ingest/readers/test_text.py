@@ -57,3 +57,10 @@ def test_markdown_marks_are_dropped():
         "# 某市办法\n\n<!-- 目录 -->\n**第一章 总则**\n> 第一条 为了。\n".encode(), Path("a.md"), ".md"
     ).lines
     assert [line.text for line in lines] == ["某市办法", "第一章 总则", "第一条 为了。"]
+
+
+def test_rows_of_a_fixed_width_are_made_whole():
+    row = "为了规范收费行为保护缴费人合法权益根据有关法律"
+    text = f"　　{row[2:]}\n{row}\n{row}\n{row}\n{row}\n结束。\n　　一、收费。\n"
+    lines = read_bytes(text.encode(), PATH, ".txt").lines
+    assert [line.text for line in lines] == [row[2:] + row * 4 + "结束。", "一、收费。"]
