@@ -12,13 +12,14 @@ from typing import Any
 from assistant.answering import extractive, wording
 from assistant.answering.answerability import answerability
 from assistant.answering.citing import cite
-from assistant.answering.extractive import Choice
 from assistant.answering.followup import readings
 from assistant.answering.listing import list_under_heading
 from assistant.config import Settings
 from assistant.embedding.encoder import load_encoder
+from assistant.embedding.reader import Reader, load_reader
 from assistant.errors import BadQuestion
 from assistant.retrieval.asked import asked_kind, asks_for_all
+from assistant.retrieval.choices import Choice
 from assistant.retrieval.query import Query
 from assistant.retrieval.search import Retriever
 from assistant.retrieval.store import PolicyStore
@@ -33,16 +34,18 @@ RELATED = 2  # clauses shown beside a refusal
 class PolicyAssistant:
     """Answers questions and drafts checklists from one index. Safe to use from several threads."""
 
-    def __init__(self, store: PolicyStore, settings: Settings) -> None:
+    def __init__(self, store: PolicyStore, settings: Settings, reader: Reader | None = None) -> None:
         self.store = store
         self.settings = settings
-        self.retriever = Retriever(store, settings.dense_weight, settings.rerank)
+        self.retriever = Retriever(store, settings.dense_weight, settings.rerank, reader)
 
     @classmethod
     def open(cls, settings: Settings) -> PolicyAssistant:
         """Open the index that the settings name; raises NoIndex, StaleIndex, DamagedIndex or ModelError."""
-        encoder = load_encoder(settings.model, Path(settings.model_cache))
-        assistant = cls(PolicyStore(Path(settings.index), encoder), settings)
+        cache = Path(settings.model_cache)
+        encoder = load_encoder(settings.model, cache)
+        reader = load_reader(cache) if settings.reader else None
+        assistant = cls(PolicyStore(Path(settings.index), encoder), settings, reader)
         assistant.store.current  # noqa: B018 (an index that cannot be used is refused at once)
         return assistant
 
@@ -83,9 +86,10 @@ class PolicyAssistant:
         for reading in readings(question, history):
             query = self.retriever.query(reading)
             clock.mark("embed")
-            evidence = self.retriever.search(query, self.settings.top_k)
+            found, choices = self.retriever.find(query)
+            evidence = found[: self.settings.top_k]
             clock.mark("retrieve")
-            answer = self._extract(question, query, evidence, day)
+            answer = self._extract(question, query, evidence, choices, day)
             clock.mark("compose")
             if answer.status is not Status.NO_EVIDENCE:
                 break
@@ -110,9 +114,10 @@ class PolicyAssistant:
     def _composes(self, use_llm: bool | None) -> bool:
         return self.settings.has_llm and use_llm is not False
 
-    def _extract(self, question: str, query: Query, evidence: list[Evidence], day: date) -> Answer:
+    def _extract(
+        self, question: str, query: Query, evidence: list[Evidence], choices: list[Choice], day: date
+    ) -> Answer:
         """Answer in the documents' own words, or refuse."""
-        choices = extractive.weigh(query, evidence, self.store)
         score = answerability(query, choices)
         base = Answer(
             question=question,
@@ -179,7 +184,7 @@ class PolicyAssistant:
         from assistant.answering.verify import verify
 
         within = [self.document(document).id] if document else None
-        return verify(text, lambda sentence: self.retriever.search(sentence, self.settings.top_k, within))
+        return verify(text, lambda sentence: self.retriever.rank(sentence, within)[: self.settings.top_k])
 
     # -- 检索与文库 ---------------------------------------------------------------------------
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from assistant.answering.extractive import Choice
 from assistant.retrieval.asked import asked_kind
+from assistant.retrieval.choices import Choice
 from assistant.retrieval.query import Query
 
 STRICT = ("phone", "amount", "percent", "frequency", "duration", "date", "number", "who", "where")

@@ -54,8 +54,8 @@ class OnnxEncoder:
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self._manifest = manifest
-        self._tokenizer = _load_tokenizer(folder / manifests.TOKENIZER, manifest.max_tokens)
-        self._session = _load_session(folder / manifests.NETWORK)
+        self._tokenizer = load_tokenizer(folder / manifests.TOKENIZER, manifest.max_tokens)
+        self._session = load_session(folder / manifests.NETWORK)
 
     @property
     def name(self) -> str:
@@ -138,7 +138,8 @@ def verify_model(model: str, cache: Path) -> dict[str, Any]:
     return {**asdict(manifest), "folder": str(folder)}
 
 
-def _load_tokenizer(path: Path, max_tokens: int) -> Any:
+def load_tokenizer(path: Path, max_tokens: int, strategy: str = "longest_first") -> Any:
+    """Load a tokenizer that cuts after `max_tokens`; raises ModelError when the file is damaged."""
     from tokenizers import Tokenizer
 
     try:
@@ -146,11 +147,12 @@ def _load_tokenizer(path: Path, max_tokens: int) -> Any:
     except ValueError as error:
         raise ModelError(f"{path}: damaged ({error}): run policy-assistant models prepare") from error
     tokenizer.no_padding()
-    tokenizer.enable_truncation(max_tokens)
+    tokenizer.enable_truncation(max_tokens, strategy=strategy)
     return tokenizer
 
 
-def _load_session(path: Path) -> Any:
+def load_session(path: Path) -> Any:
+    """Load a network that runs on one core a call; raises ModelError when the file is damaged."""
     import onnxruntime
     from onnxruntime.capi import onnxruntime_pybind11_state as errors
 

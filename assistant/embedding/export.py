@@ -38,28 +38,37 @@ def export_int8(model: Any, folder: Path, target: Path) -> None:
 
     The float32 graph is kept in `folder` only as a step on the way.
     """
+    _export_int8(sentence_graph(model), "embedding", folder, target)
+
+
+def export_pairs_int8(network: Any, folder: Path, target: Path) -> None:
+    """Write a network of pairs (a torch module from ids and mask to one score a row) in the same way."""
+    _export_int8(network, "score", folder, target)
+
+
+def _export_int8(network: Any, output: str, folder: Path, target: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     plain = folder / "float32.onnx"
-    export_float32(model, plain)
+    export_float32(network, output, plain)
     quantize_dynamic(plain, target, weight_type=QuantType.QInt8, per_channel=True)
     plain.unlink()
 
 
-def export_float32(model: Any, target: Path) -> None:
-    """Write `model` as an ONNX graph from token ids and attention mask to unit vectors."""
+def export_float32(network: Any, output: str, target: Path) -> None:
+    """Write a torch module of token ids and attention mask as an ONNX graph."""
     import torch
 
     ids = torch.tensor([[0, 5, 6, 2], [0, 7, 2, 1]])
     mask = torch.tensor([[1, 1, 1, 1], [1, 1, 1, 0]])
     axes = {0: "batch", 1: "tokens"}
     torch.onnx.export(
-        sentence_graph(model),
+        network,
         (ids, mask),
         str(target),
         input_names=["input_ids", "attention_mask"],
-        output_names=["embedding"],
-        dynamic_axes={"input_ids": axes, "attention_mask": axes, "embedding": {0: "batch"}},
+        output_names=[output],
+        dynamic_axes={"input_ids": axes, "attention_mask": axes, output: {0: "batch"}},
         opset_version=OPSET,
         dynamo=False,
     )

@@ -13,10 +13,14 @@ from assistant.errors import ModelError
 
 NETWORK = "model.onnx"
 TOKENIZER = "tokenizer.json"
+READER = "reader.onnx"  # beside the bundled model
 MANIFEST = "manifest.json"
 FORMAT = 1
 BUNDLED = "bundled"
 ADAPTER = Path(__file__).with_name("adapter.npz")  # merged into the bundled model when it is there
+TRAINED_READER = Path(__file__).with_name(
+    "reader.npz"
+)  # what training made of the bundled model's first layers
 RECIPE = 1  # raised whenever the same source would be prepared differently
 
 
@@ -63,7 +67,8 @@ def model_folder(model: str, cache: Path) -> Path:
 
 def bundled_source(adapter: Path = ADAPTER) -> str:
     """Return the content hash of what the bundled model is made from; nothing heavy is read."""
-    parts = [str(RECIPE), WHEEL_SHA256, *([hash_file(adapter)] if adapter.is_file() else [])]
+    added = [hash_file(path) for path in (adapter, TRAINED_READER) if path.is_file()]
+    parts = [str(RECIPE), WHEEL_SHA256, *added]
     return hash_text(" ".join(parts))
 
 
@@ -122,8 +127,8 @@ def check_hashes(folder: Path, manifest: Manifest, model: str) -> None:
 
 
 def fingerprint(files: dict[str, FileFacts], query_prefix: str, passage_prefix: str) -> str:
-    """Return the content hash of everything that decides an embedding."""
-    parts = [f"{name}:{facts.sha256}" for name, facts in sorted(files.items())]
+    """Return the content hash of everything that decides an embedding; the reader decides none."""
+    parts = [f"{name}:{facts.sha256}" for name, facts in sorted(files.items()) if name != READER]
     return hash_text("\n".join([*parts, query_prefix, passage_prefix]))
 
 

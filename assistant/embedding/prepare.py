@@ -22,7 +22,16 @@ from assistant.embedding import manifest as manifests
 from assistant.embedding.adapter import merge_adapter, read_adapter
 from assistant.embedding.encoder import OnnxEncoder
 from assistant.embedding.export import MAX_TOKENS, export_int8, quiet
-from assistant.embedding.manifest import ADAPTER, BUNDLED, NETWORK, TOKENIZER, Manifest
+from assistant.embedding.manifest import (
+    ADAPTER,
+    BUNDLED,
+    NETWORK,
+    READER,
+    TOKENIZER,
+    TRAINED_READER,
+    Manifest,
+)
+from assistant.embedding.reading import export_reader
 from assistant.errors import ModelError
 
 Progress = Callable[[str], None]
@@ -116,6 +125,9 @@ def _build(name: str, building: Path, progress: Progress, adapter: Path) -> None
             loaded = _load_other(name, progress)
         progress("正在导出为 ONNX 并量化为 int8 …")
         export_int8(loaded.model, building, ready / NETWORK)
+        if name == BUNDLED:
+            progress("正在制作阅读模型 …")
+            export_reader(building / "unpacked", TRAINED_READER, building, ready / READER)
     backend = getattr(loaded.model.tokenizer, "backend_tokenizer", None)
     if backend is None:
         raise ModelError(f"{name}: has no fast tokenizer (tokenizer.json): choose another model")
@@ -215,7 +227,8 @@ def _folder_source(folder: Path) -> str:
 
 
 def _describe(name: str, ready: Path, loaded: Loaded) -> Manifest:
-    files = {file: manifests.file_facts(ready / file) for file in (NETWORK, TOKENIZER)}
+    made = [file for file in (NETWORK, TOKENIZER, READER) if (ready / file).exists()]
+    files = {file: manifests.file_facts(ready / file) for file in made}
     query, passage = loaded.prefixes
     return Manifest(
         name=name if name == BUNDLED or not Path(name).is_dir() else Path(name).resolve().name,

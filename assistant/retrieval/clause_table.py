@@ -212,6 +212,13 @@ class ClauseTable:
         vectors = np.frombuffer(b"".join(row[2] for row in rows), dtype=np.float16).astype(np.float32)
         return [Span(int(row[0]), int(row[1])) for row in rows], vectors.reshape(-1, dimension)
 
+    def lead(self, clause: Clause) -> str:
+        """Return the words of the clause above a clause, as they lead to it (“…应当符合下列条件：”)."""
+        above = clause.path.rpartition("/")[0]
+        sql = "SELECT text FROM clauses WHERE document_id = ? AND path = ?"
+        row = self._db.execute(sql, (clause.document_id, above)).fetchone() if above else None
+        return str(row[0]) if row else ""
+
     def piece_ids(self, document_ids: Sequence[str] | None = None) -> list[int]:
         """Return all piece ids, or those of some documents, in order."""
         if document_ids is None:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.embedding.reader import Reader
+from assistant.retrieval.choices import Choice, order_by_reading, placed, read, weigh
 from assistant.retrieval.query import Query
 from assistant.retrieval.rank import Candidate, features, load_ranker
 from assistant.retrieval.store import Generation, PolicyStore
@@ -41,10 +43,17 @@ def zscore_fusion(
 class Retriever:
     """Searches one store; holds no state between queries."""
 
-    def __init__(self, store: PolicyStore, dense_weight: float = 0.5, rerank: bool = True) -> None:
+    def __init__(
+        self,
+        store: PolicyStore,
+        dense_weight: float = 0.5,
+        rerank: bool = True,
+        reader: Reader | None = None,
+    ) -> None:
         self.store = store
         self.dense_weight = dense_weight
         self.rerank = rerank
+        self.reader = reader
 
     def query(self, text: str) -> Query:
         """Embed a question and weigh its words by their rarity in the store."""
@@ -59,6 +68,23 @@ class Retriever:
     ) -> list[Evidence]:
         """Return the `top_k` best clauses, best first, among `documents` (ids) when given."""
         query = self.query(query) if isinstance(query, str) else query
+        return self.find(query, documents)[0][:top_k]
+
+    def find(
+        self, query: Query, documents: Sequence[str] | None = None
+    ) -> tuple[list[Evidence], list[Choice]]:
+        """Return the clauses and their sentences, each best first; with a reader, in the order it gives them."""
+        evidence = self.rank(query, documents)
+        choices = weigh(query, evidence, self.store)
+        if self.reader is None or not choices:
+            return evidence, choices
+        choices = read(query, choices, self.reader, self.store)
+        evidence = order_by_reading(evidence, choices)
+        return evidence, placed(choices, evidence)
+
+    def rank(self, query: Query | str, documents: Sequence[str] | None = None) -> list[Evidence]:
+        """Return the clauses that were found, best first, without reading their sentences."""
+        query = self.query(query) if isinstance(query, str) else query
         candidates = self.candidates(query, documents)
         if not candidates:
             return []
@@ -69,7 +95,7 @@ class Retriever:
             c = candidates[i]
             parts = {"dense": c.dense, "lexical": c.lexical, "sentence": c.sentence}
             found.setdefault(_sameness(c.clause), Evidence(c.document, c.clause, float(scores[i]), parts))
-        return list(found.values())[:top_k]
+        return list(found.values())
 
     def _scores(self, query: Query, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
         if self.rerank and 0 < self.dense_weight < 1:

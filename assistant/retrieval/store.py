@@ -77,6 +77,10 @@ class PolicyStore:
         generation = self.current
         return generation.table.sentences(clause, generation.manifest.dimension)
 
+    def lead(self, clause: Clause) -> str:
+        """Return the words of the clause above a stored clause; empty when there are none."""
+        return self.current.table.lead(clause)
+
     @contextlib.contextmanager
     def update(self, rebuild: bool = False) -> Iterator[Update]:
         """Open the next generation for changes; it is published when the block ends without an error."""

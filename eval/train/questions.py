@@ -1,4 +1,9 @@
-"""The questions that models are trained on, each with the clauses that answer it."""
+"""The questions that models are trained on, each with the clauses that answer it.
+
+The reader (a cross-encoder) and the adapter learn from READER_FILES. The reranker, the sentence weights and the
+answerability model look at what the reader says, and so learn from questions that it did not see: OWN_FILES.
+The development set is there to be measured on.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +15,15 @@ from pathlib import Path
 from typing import Any
 
 from assistant.schema import Clause, Document
+from eval.sets import sme_questions
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = (
-    ROOT.parent / "shared/data/policy_qa_dev/questions.jsonl",
-    ROOT / "eval/data/plan_questions.jsonl",
-    ROOT / "eval/data/train_questions_a.jsonl",
-    ROOT / "eval/data/train_questions_b.jsonl",
-)
+DATA = ROOT / "eval/data"
+PLAN_FILE = DATA / "plan_questions.jsonl"
+OWN_FILES = (DATA / "train_questions_a.jsonl", DATA / "train_questions_b.jsonl")
+READER_FILES = (DATA / "train_questions_c.jsonl",)
+DEVELOPMENT_FILE = ROOT.parent / "shared/data/policy_qa_dev/questions.jsonl"
+OUTSIDE_FILE = ROOT.parent / "shared/data/sme_questions/eval_set.json"
 BLANK = re.compile(r"[\s\u200b\ufeff]+")
 
 
@@ -57,12 +63,19 @@ def gold(row: Row, document: Document, clause: Clause) -> bool:
     return any(squeeze(quote) in words for quote in row.quotes)
 
 
-def read_rows() -> Iterator[Row]:
-    """Yield the rows of all files that are there."""
-    for path in FILES:
+def read_rows(*paths: Path) -> Iterator[Row]:
+    """Yield the rows of those files that are there."""
+    for path in paths:
         if path.exists():
             for line in path.read_text(encoding="utf-8").splitlines():
-                yield _row(json.loads(line), path.stem if path.parent.name == "data" else path.parent.name)
+                yield _row(json.loads(line), path.stem if path.parent == DATA else path.parent.name)
+
+
+def read_outside() -> Iterator[Row]:
+    """Yield questions that no document of the corpus answers."""
+    if OUTSIDE_FILE.exists():
+        for case in sme_questions().cases:
+            yield Row(case.question, (), "outside", (), (), (), "sme_questions")
 
 
 def _row(values: dict[str, Any], origin: str) -> Row:
@@ -75,6 +88,6 @@ def _row(values: dict[str, Any], origin: str) -> Row:
         values["kind"],
         tuple(re.sub(r"\.(?:html|txt)$", "", name) for name in names),
         tuple(values["quotes"]),
-        tuple(tuple(group) for group in values["must"]),
+        tuple(tuple(group) for group in values.get("must", ())),
         origin,
     )

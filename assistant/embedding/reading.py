@@ -1,0 +1,75 @@
+"""Making the reader: the first layers of the bundled model, what training added, and a head, as int8 ONNX."""
+
+from __future__ import annotations
+
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.embedding.adapter import merge_adapter
+from assistant.embedding.export import export_pairs_int8
+from assistant.errors import ModelError
+
+LAYERS = 6
+HIDDEN = 64  # width of the head
+Arrays = dict[str, NDArray[np.float32]]
+
+
+def build_network(folder: Path, layers: int = LAYERS) -> Any:
+    """Return the untrained reader over an unpacked model: (ids, mask) to one score a row.
+
+    The head looks at the first token and at the mean of all.
+    """
+    import torch
+    from transformers import BertModel
+
+    class Network(torch.nn.Module):  # type: ignore[misc]  # mypy does not read torch
+        def __init__(self) -> None:
+            super().__init__()
+            self.body = BertModel.from_pretrained(str(folder), add_pooling_layer=False)
+            self.body.encoder.layer = self.body.encoder.layer[:layers]
+            self.body.config.num_hidden_layers = layers
+            width = 2 * self.body.config.hidden_size
+            self.head = torch.nn.Sequential(
+                torch.nn.Linear(width, HIDDEN), torch.nn.Tanh(), torch.nn.Linear(HIDDEN, 1)
+            )
+
+        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
+            hidden = self.body(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+            mask = attention_mask.unsqueeze(-1).float()
+            mean = (hidden * mask).sum(1) / mask.sum(1)
+            return self.head(torch.cat([hidden[:, 0], mean], 1)).squeeze(-1)
+
+    return Network()
+
+
+def read_trained(path: Path) -> Arrays:
+    """Read what training changed; raises ModelError when the file is not whole."""
+    try:
+        with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
+            return {name: arrays[name].astype(np.float32) for name in arrays}
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise ModelError(f"{path}: not a readable reader ({error}): install the program anew") from error
+
+
+def merge_trained(network: Any, arrays: Arrays) -> None:
+    """Put what training changed into the network: low-rank pairs `x:A`, `x:B`, other parameters whole."""
+    import torch
+
+    layers = {name[:-2] for name in arrays if name.endswith(":A")}
+    merge_adapter(network, {name: (arrays[f"{name}:A"], arrays[f"{name}:B"]) for name in layers})
+    whole = {name: torch.from_numpy(value) for name, value in arrays.items() if ":" not in name}
+    unknown = network.load_state_dict(whole, strict=False).unexpected_keys
+    if unknown:
+        raise ModelError(f"{unknown[0]}: the reader was made for another model: install the program anew")
+
+
+def export_reader(unpacked: Path, trained: Path, building: Path, target: Path) -> None:
+    """Write the trained reader over the unpacked bundled model as `target`."""
+    network = build_network(unpacked)
+    merge_trained(network, read_trained(trained))
+    export_pairs_int8(network.eval(), building, target)

@@ -1,0 +1,159 @@
+"""The sentences of the clauses that were found, weighed as answers, and the clauses ordered anew by them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.embedding.reader import Reader
+from assistant.ingest.sentences import Span
+from assistant.retrieval.asked import asked_kind, holds_kind
+from assistant.retrieval.query import Query, covered
+from assistant.retrieval.store import PolicyStore
+from assistant.retrieval.tokens import normalise
+from assistant.schema import Clause, Document, Evidence
+
+WEIGHED_CLAUSES = 12  # whose sentences are weighed
+READ, READ_OF_CLAUSE = 20, 3  # sentences that the reader reads, in all and of one clause
+UNREAD = -5.0  # score of a sentence that the reader did not get to see
+TRUST = 0.8  # what a point of the reader's best score in a clause is worth beside the ranker's
+# How much of title, heading, words above and sentence the reader sees, in characters; as in training.
+TITLE, HEADING, LEAD, SENTENCE = 30, 30, 30, 140
+# What a sentence earns without a reader, and what it earns with one; linear models fitted by eval/train/answers.py.
+WEIGHTS = {
+    "near": 97.0,
+    "words": 11.0,
+    "heading_words": -1.0,
+    "bridged": -0.2,
+    "kind": 2.0,
+    "clause": 3.8,
+    "first": 0.1,
+    "length": 0.0,
+    "short": -2.0,
+}
+WEIGHTS_READ = {**WEIGHTS, "read": 1.5}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A sentence weighed as an answer, with the parts of its score."""
+
+    evidence: Evidence
+    rank: int  # of its clause, from 0
+    span: Span
+    text: str
+    parts: dict[str, float]
+
+    @property
+    def score(self) -> float:
+        """Weighted sum of the parts; comparable within a question only."""
+        weights = WEIGHTS_READ if "read" in self.parts else WEIGHTS
+        return sum(weights[name] * value for name, value in self.parts.items())
+
+
+def weigh(query: Query, evidence: Sequence[Evidence], store: PolicyStore) -> list[Choice]:
+    """Return the sentences of the best clauses, best answer first."""
+    kind = asked_kind(query.text)
+    weighed = evidence[:WEIGHED_CLAUSES]
+    shares = softmax([item.score for item in weighed])
+    choices = []
+    for rank, item in enumerate(weighed):
+        spans, vectors = store.sentences(item.clause)
+        near = vectors @ query.vector
+        for place, (span, value) in enumerate(zip(spans, near, strict=True)):
+            parts = _parts(query, kind, item, span.of(item.document), float(value))
+            parts |= {"clause": float(shares[rank]), "first": float(place == 0)}
+            choices.append(Choice(item, rank, span, span.of(item.document), parts))
+    return _ordered(choices)
+
+
+def read(query: Query, choices: Sequence[Choice], reader: Reader, store: PolicyStore) -> list[Choice]:
+    """Let the reader read the most likely sentences; return all, best answer first."""
+    taken: dict[int, int] = {}
+    chosen: list[int] = []
+    for number, choice in enumerate(choices):
+        if len(chosen) < READ and taken.get(choice.rank, 0) < READ_OF_CLAUSE:
+            taken[choice.rank] = taken.get(choice.rank, 0) + 1
+            chosen.append(number)
+    scores = reader.scores(query.text, [_seen(choices[number], store) for number in chosen])
+    values = dict(zip(chosen, scores, strict=True))
+    return [
+        replace(choice, parts=choice.parts | {"read": float(values.get(number, UNREAD))})
+        for number, choice in enumerate(choices)
+    ]
+
+
+def order_by_reading(evidence: Sequence[Evidence], choices: Sequence[Choice]) -> list[Evidence]:
+    """Return the evidence with the reader's best score of each clause added, best first.
+
+    Clauses whose sentences were not weighed follow in the order they had.
+    """
+    best: dict[int, float] = {}
+    for choice in choices:
+        best[choice.rank] = max(best.get(choice.rank, UNREAD), choice.parts["read"])
+    read_ones = [
+        replace(item, score=item.score + TRUST * value, features=item.features | {"read": value})
+        for item, value in ((evidence[rank], value) for rank, value in sorted(best.items()))
+    ]
+    others = [
+        replace(item, score=item.score + TRUST * UNREAD)
+        for rank, item in enumerate(evidence)
+        if rank not in best
+    ]
+    return sorted(read_ones, key=lambda item: -item.score) + others
+
+
+def placed(choices: Sequence[Choice], evidence: Sequence[Evidence]) -> list[Choice]:
+    """Return the choices with the places and shares of their clauses in the new order, best answer first."""
+    places = {(item.document.id, item.clause.path): rank for rank, item in enumerate(evidence)}
+    shares = softmax([item.score for item in evidence[:WEIGHED_CLAUSES]])
+    moved = []
+    for choice in choices:
+        item = choice.evidence
+        rank = places[item.document.id, item.clause.path]
+        parts = choice.parts | {"clause": float(shares[rank]) if rank < len(shares) else 0.0}
+        moved.append(replace(choice, evidence=evidence[rank], rank=rank, parts=parts))
+    return _ordered(moved)
+
+
+def softmax(scores: Sequence[float]) -> NDArray[np.float64]:
+    """Return shares that add up to one.
+
+    >>> [round(float(share), 2) for share in softmax([1.0, 0.0])]
+    [0.73, 0.27]
+    """
+    array = np.exp(np.asarray(scores) - max(scores, default=0.0))
+    return array / array.sum() if array.size else array
+
+
+def reader_text(document: Document, clause: Clause, lead: str, sentence: str) -> str:
+    """Return what the reader sees of a sentence: title, nearest heading, the words above, the sentence itself."""
+    heading = clause.headings[-1][:HEADING] if clause.headings else ""
+    parts = (document.title[:TITLE], heading, lead[-LEAD:], sentence[:SENTENCE])
+    return " ".join(part.replace("\n", " ") for part in parts if part)
+
+
+def _seen(choice: Choice, store: PolicyStore) -> str:
+    item = choice.evidence
+    return reader_text(item.document, item.clause, store.lead(item.clause), choice.text)
+
+
+def _ordered(choices: Sequence[Choice]) -> list[Choice]:
+    return sorted(choices, key=lambda c: (-c.score, c.rank, c.span.start))
+
+
+def _parts(query: Query, kind: str, item: Evidence, text: str, near: float) -> dict[str, float]:
+    plain = normalise(text)
+    heading = normalise(" ".join(item.clause.headings[-1:]))
+    return {
+        "near": near,
+        "words": covered(query.weights, plain),
+        "heading_words": covered(query.weights, heading),
+        "bridged": covered(query.extra, plain),
+        "kind": float(holds_kind(kind, text)),
+        "length": min(len(text), 300) / 100,
+        "short": float(len(text) < 12),
+    }
