@@ -4,11 +4,12 @@ BIN := .venv/bin
 RUN := $(BIN)/policy-assistant
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-slow lint eval eval-full bench screenshots model index clean
+.PHONY: help serve test test-slow fuzz lint eval eval-full bench screenshots model index clean
 
 help:
 	@echo "make serve        安装所需、准备模型和索引，在 http://127.0.0.1:7860 启动"
 	@echo "make test         安装所需并运行测试（make test-slow 运行耗时的测试）"
+	@echo "make fuzz         用改坏的文件考验每种格式的读取（每种 10 分钟）"
 	@echo "make lint         检查代码格式和类型"
 	@echo "make eval         质量评测（make eval-full 全部）；make bench 速度评测"
 	@echo "make screenshots  重新制作界面截图"
@@ -45,6 +46,9 @@ test: .venv/test.done model
 test-slow: .venv/test.done model
 	@sh scripts/system-packages.sh
 	$(BIN)/python -m pytest -m slow
+
+fuzz: .venv/test.done
+	$(BIN)/python -m tests.fuzz.readers --minutes 10
 
 lint: .venv/test.done
 	$(BIN)/ruff check .

@@ -159,10 +159,10 @@ class Numbering:
         level = levels.get(depth)
         if level is None:
             return ""
-        counts = self._counts.setdefault(self._abstract[key], {})
+        counts = self._counts.setdefault(self._abstract.get(key, ""), {})
         if key not in self._started:
             self._started.add(key)
-            for at, start in self._overrides[key].items():
+            for at, start in self._overrides.get(key, {}).items():
                 counts[at] = start - 1
         counts[depth] = counts.get(depth, level.start - 1) + 1
         for below in [at for at in counts if at > depth]:

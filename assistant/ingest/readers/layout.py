@@ -96,9 +96,8 @@ def _shape(rows: Sequence[Row], size: float, width: float) -> _Shape:
     if not body:
         return _Shape(0, 0, size, size * 2)
     lefts = Counter(round(row.x0 / size) for row in body)
-    left = min(
-        row.x0 for row in body if lefts[round(row.x0 / size)] >= max(2, len(body) // 12) or len(body) < 4
-    )
+    often = [row.x0 for row in body if lefts[round(row.x0 / size)] >= max(2, len(body) // 12)]
+    left = min(often if often and len(body) >= 4 else (row.x0 for row in body))
     ends = sorted((row.x1 for row in body), reverse=True)
     right = next((end for end, after in zip(ends, ends[1:], strict=False) if end - after <= size), ends[0])
     steps = sorted(
