@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from assistant.ingest.blocks import block_of
 from assistant.ingest.embedded import Opening, attachment_at, find_titles, is_printed
+from assistant.ingest.figures import find_figures
 from assistant.ingest.heading import Heading
 from assistant.ingest.lines import Line
 from assistant.ingest.numbering import (
     HEADING_ONLY,
     Marker,
+    heads_alone,
     is_article,
-    label_of,
     label_words,
     numeral,
     read_labelled,
@@ -24,6 +23,7 @@ from assistant.ingest.numbering import (
 )
 from assistant.ingest.questions import find_questions, question_marker
 from assistant.ingest.signing import find_signatures, is_remark
+from assistant.ingest.spans import Open, close_clauses, line_offsets
 from assistant.ingest.tables import caption_above, row_heading
 from assistant.ingest.tree import Tree, chapter_part, free
 from assistant.schema import Clause
@@ -34,17 +34,6 @@ BLOCK_ENDS = ("header", "signature", "attachments", "imprint", "toc", "note", "d
 MANY_MARKS = 3  # a document with so many articles is read as a statute
 
 
-@dataclass(slots=True)
-class _Open:
-    """A clause being read: where it starts and what it is called."""
-
-    path: str
-    start: int
-    headings: tuple[str, ...]
-    heading: str = ""
-    text_start: int = -1
-
-
 def split_clauses(document_id: str, lines: Sequence[Line], heading: Heading) -> tuple[str, list[Clause]]:
     """Return the stored text (lines joined by newlines) and its clauses, in order.
 
@@ -53,24 +42,7 @@ def split_clauses(document_id: str, lines: Sequence[Line], heading: Heading) -> 
     """
     text = "\n".join(line.text for line in lines)
     opened = _Splitter(lines, heading).run()
-    return text, _close(document_id, text, opened)
-
-
-def _close(document_id: str, text: str, opened: list[_Open]) -> list[Clause]:
-    clauses = []
-    seen: Counter[str] = Counter()
-    for at, clause in enumerate(opened):
-        end = opened[at + 1].start if at + 1 < len(opened) else len(text)
-        seen[clause.path] += 1
-        path = clause.path if seen[clause.path] == 1 else f"{clause.path}#{seen[clause.path]}"
-        first = min(clause.text_start if clause.text_start >= 0 else clause.start, end)
-        body = text[first:end]
-        first += len(body) - len(body.lstrip())
-        start = first if body.strip() else end
-        label = label_of(clause.path)
-        found = Clause(document_id, path, label, clause.headings, clause.heading, body.strip(), clause.start, end, start)  # fmt: skip
-        clauses.append(found)
-    return clauses
+    return text, close_clauses(document_id, text, opened)
 
 
 class _Splitter:
@@ -80,10 +52,10 @@ class _Splitter:
         self.lines = lines
         self.heading = heading
         self.tree = Tree()
-        self.opened: list[_Open] = []
+        self.opened: list[Open] = []
         self.used: set[str] = set()
         self.free: dict[str, int] = {}
-        self.offsets = _offsets(lines)
+        self.offsets = line_offsets(lines)
         self.until = 0  # lines before it belong to a heading that is open already
         self.signed = False
         self.has_tree = False  # numbered clauses stand outside attachments
@@ -93,9 +65,10 @@ class _Splitter:
         self.statute = sum(is_article(text) for text in texts) >= MANY_MARKS
         self.questions = find_questions(texts)
         self.signatures = find_signatures(lines, heading.body)
+        self.figures = find_figures(lines)
         self.titles, self.printed = find_titles(lines, heading, self.signatures)
 
-    def run(self) -> list[_Open]:
+    def run(self) -> list[Open]:
         for at, line in enumerate(self.lines):
             if at >= self.until:
                 self._read(at, line)
@@ -111,6 +84,8 @@ class _Splitter:
                 self.signed = True
         elif line.kind != "text":
             self._table_line(at, line)
+        elif at in self.figures:
+            self._figure(at, self.figures[at])
         elif not (self._attachment(at) or self._title(at) or self._named(at, line.text)):
             self._numbered_or_plain(at, line.text)
 
@@ -179,6 +154,12 @@ class _Splitter:
             tree.rows += 1
             self._open(at, f"{table}/行{tree.rows}", above=tree.caption)
 
+    def _figure(self, at: int, caption: int) -> None:
+        """The words of a figure make one clause, called by its caption."""
+        path = free(self.tree.here("图{}"), self.used, 1)
+        self._open(at, path, text_start=self.offsets[at], above=self.lines[caption].text)
+        self.until = caption + 1
+
     def _in_table(self) -> bool:
         return bool(self.opened) and bool(re.search(r"/(?:行\d+|表题)$", self.opened[-1].path))
 
@@ -235,10 +216,21 @@ class _Splitter:
         tree = self.tree
         if marker.kind == "article":
             tree.paragraphs = 1 if len(text) > marker.length else 0
-        name, rest = (text, len(text)) if at in self.questions else split_heading(marker, text)
+        asks = at in self.questions
+        name, rest = (text, len(text)) if asks or self._heads(at, marker) else split_heading(marker, text)
         self.has_tree = self.has_tree or not tree.root
         tree.push(marker, name)
         self._open(at, tree.here(), heading=name, text_start=self.offsets[at] + rest)
+
+    def _heads(self, at: int, marker: Marker) -> bool:
+        """A line of one short sentence (（一）信息报送。) heads what stands below it."""
+        below = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        if self.statute or below is None or not heads_alone(marker, self.lines[at].text):
+            return False
+        deeper = read_marker(below.text)
+        return below.kind != "text" or (
+            deeper.level > marker.level if deeper else at + 1 not in self.signatures
+        )
 
     def _restart(self, at: int, marker: Marker) -> None:
         """A list that starts again belongs to something new: the line above says what, if one does."""
@@ -333,13 +325,5 @@ class _Splitter:
         own = heading if text_start > offset else ""
         self.used.add(path)
         self.opened.append(
-            _Open(path, offset, tuple(name for name in chain if name), own, max(text_start, offset))
+            Open(path, offset, tuple(name for name in chain if name), own, max(text_start, offset))
         )
-
-
-def _offsets(lines: Sequence[Line]) -> list[int]:
-    offsets, total = [], 0
-    for line in lines:
-        offsets.append(total)
-        total += len(line.text) + 1
-    return offsets

@@ -26,7 +26,10 @@ PRINTS = re.compile(
 )
 ISSUER = re.compile(r"^(?P<issuer>.{3,60}?)(?:关于|印发)")
 
-PERSON = re.compile(r"^(?:总\s*理|[部市省区县旗盟州局署行院会]\s*长|主\s*[任席])(?:\s|[:：]|$)")
+PERSON = re.compile(
+    r"^(?:总\s*理|[部市省区县旗盟州局署行院会]\s*长|主\s*[任席])(?:\s|[:：]|$|(?!办公|热线|信箱|联席)[\u4e00-\u9fff]{2,3}$)"
+)
+DOTS = re.compile(r"\s*(?:…{2,}|[.．·]{5,}).*$")  # a line of dots to the author's name or the page
 REPEALED_MARK = re.compile(r"[（(【\[](?:已|现已)?(?:废止|失效)[）)】\]]")
 
 
@@ -103,6 +106,7 @@ def _organ(order: re.Match[str] | None) -> str | None:
 
 
 def _clean_title(text: str) -> str:
+    text = DOTS.sub("", text)
     return SITE_PREFIX.sub("", text).strip("《》 ") if text.count("《") != 1 else SITE_PREFIX.sub("", text)
 
 
@@ -218,9 +222,9 @@ def _issuer(
     if (
         found
         and not found["issuer"].endswith(("转发", "的", "，", "解读"))
-        and not re.search("[《，。]", found["issuer"])
+        and not re.search("[《，。(（]|负责人|第.{1,6}号", found["issuer"])
     ):
-        return found["issuer"].strip()
+        return found["issuer"].strip().removesuffix("联合")
     if marks.organ and (marks.organ_mark or "").endswith("令"):
         return marks.organ.removeprefix("中华人民共和国")
     signed = signers(lines, signatures)

@@ -188,6 +188,19 @@ def split_heading(marker: Marker, text: str) -> tuple[str, int]:
     return text[: marker.length].strip(), marker.length
 
 
+ALONE = re.compile(r"^[^。；！？!?;，,：:、\d]{2,20}。$")
+
+
+def heads_alone(marker: Marker, text: str) -> bool:
+    """True for a line that is a marker and one short sentence without a pause.
+
+    >>> line = "（三）信息报送。"
+    >>> heads_alone(read_marker(line), line), heads_alone(read_marker("1.甲，乙。"), "1.甲，乙。")
+    (True, False)
+    """
+    return marker.kind != "article" and bool(ALONE.match(text[marker.length :]))
+
+
 def is_article(text: str) -> bool:
     """True for a line that opens an article of a statute."""
     marker = read_marker(text)
