@@ -17,6 +17,7 @@ from assistant.ingest.numbering import (
     is_article,
     label_words,
     numeral,
+    read_counted,
     read_labelled,
     read_marker,
     split_heading,
@@ -31,6 +32,7 @@ from assistant.schema import Clause
 PARAGRAPH_CHARS = 300  # unnumbered text longer than this is cut at its paragraphs
 TOC_PAGE = re.compile(r"[\s.…·-]*\d*$")
 BLOCK_ENDS = ("header", "signature", "attachments", "imprint", "toc", "note", "downloads")
+SHORT_TITLE = 12  # characters of a sentence that heads plain text, which is longer
 MANY_MARKS = 3  # a document with so many articles is read as a statute
 
 
@@ -58,6 +60,7 @@ class _Splitter:
         self.offsets = line_offsets(lines)
         self.until = 0  # lines before it belong to a heading that is open already
         self.signed = False
+        self.counted = 0  # the last 1. 2. 3. that was read
         self.has_tree = False  # numbered clauses stand outside attachments
         texts = [line.text for line in lines]
         self.last = {text.replace(" ", ""): at for at, text in enumerate(texts)}
@@ -183,10 +186,12 @@ class _Splitter:
     def _marker(self, at: int, text: str) -> Marker | None:
         if at in self.questions:
             return question_marker(self.questions[at], text)
-        marker = read_marker(text)
+        marker = read_marker(text) or read_counted(text, self.counted)
         if marker is None and self.labels:
             marker = read_labelled(text)
             return marker if marker and marker.kind in self.labels else None
+        if marker and marker.kind == "digit":
+            self.counted = marker.number
         return marker
 
     def _stands_alone(self, at: int, marker: Marker) -> bool:
@@ -228,9 +233,10 @@ class _Splitter:
         if self.statute or below is None or not heads_alone(marker, self.lines[at].text):
             return False
         deeper = read_marker(below.text)
-        return below.kind != "text" or (
-            deeper.level > marker.level if deeper else at + 1 not in self.signatures
-        )
+        if below.kind != "text" or deeper:
+            return deeper is None or deeper.level > marker.level
+        title = len(self.lines[at].text) - marker.length <= SHORT_TITLE < len(below.text)
+        return title and at + 1 not in self.signatures
 
     def _restart(self, at: int, marker: Marker) -> None:
         """A list that starts again belongs to something new: the line above says what, if one does."""

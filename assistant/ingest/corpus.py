@@ -106,7 +106,7 @@ def read_document(path: Path, entry: dict[str, Any] | None = None) -> tuple[Docu
     Raises UnreadableFile or EmptyDocument naming the file.
     """
     entry = entry or {}
-    page = _without_foot(strip_furniture(read_page(path)))
+    page = strip_furniture(_without_foot(read_page(path)))
     heading = read_heading(page)
     id_ = document_id(path, entry)
     text, clauses = split_clauses(id_, page.lines, heading)
@@ -135,7 +135,7 @@ def _without_foot(page: Page) -> Page:
     last = max(
         (at for at, line in enumerate(page.lines) if is_date(line.text) or read_marker(line.text)), default=-1
     )
-    return Page(tuple(without_foot(page.lines, last)), page.facts)
+    return Page(tuple(without_foot(page.lines, last)), page.facts, page.marks)
 
 
 def _facts(heading: Heading, text: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from assistant.ingest.dates import read_date
-from assistant.ingest.signing import ORGAN_AND_DATE, is_date
+from assistant.ingest.signing import ORGAN_AND_DATE, REMARK, is_date
 from assistant.schema import Clause
 
 COPIED = re.compile(
@@ -30,7 +30,8 @@ def read_foot(clauses: Sequence[Clause]) -> dict[str, Any]:
             foot["attachments"] = foot.get("attachments", ()) + listed(clause.text)
         elif name == "signature" and "signed_by" not in foot:
             foot["signed_by"] = _signers(clause.text)
-        elif name == "note" and "note" not in foot:
+            foot["note"] = " ".join(filter(REMARK.match, clause.text.split("\n")))
+        elif name == "note" and not foot.get("note"):
             foot["note"] = clause.text.replace("\n", " ")
         elif name == "imprint":
             foot |= _imprint(clause.text)

@@ -66,6 +66,21 @@ def read_marker(line: str) -> Marker | None:
     return None
 
 
+COUNTED = re.compile(r"^(?P<n>\d{1,2})[.．](?=\d+(?!\d*[.．%％亿万千百倍米公元亩吨平克升]))")
+
+
+def read_counted(line: str, last: int) -> Marker | None:
+    """Return the marker of a line such as 3.24小时内回复 when it goes on counting from `last`, else None.
+
+    >>> read_counted("3.24小时内回复留言。", 2).part, read_counted("3.24小时", 7), read_counted("2.5亿元", 1)
+    ('3', None, None)
+    """
+    found = COUNTED.match(line)
+    if not found or last < 1 or int(found["n"]) != last + 1:
+        return None
+    return Marker("digit", 3, last + 1, found["n"], found.end())
+
+
 # A labelled heading (领域一：…, 第二部分 …, 场景3：…) counts only where its word stands with several numbers.
 LABELLED = re.compile(
     rf"^(?:(?P<word>[\u4e00-\u9fff]{{2,6}}?)(?P<n>{NUMERAL}|\d{{1,2}})\s*[:：]|第(?P<n2>{NUMERAL})(?P<word2>部分)[\s:：]?)"
