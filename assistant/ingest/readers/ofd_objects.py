@@ -14,6 +14,8 @@ from assistant.ingest.readers.glyphs import Glyph, Ruling
 MAX_LETTERS = 60_000  # a page
 MAX_TURNS = 20_000
 WHITE = 250
+LARGEST = 1e9
+NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?")
 Matrix = tuple[float, float, float, float, float, float]
 PLAIN: Matrix = (1, 0, 0, 1, 0, 0)
 
@@ -21,10 +23,11 @@ PLAIN: Matrix = (1, 0, 0, 1, 0, 0)
 def numbers(text: str | None) -> list[float]:
     """Read numbers parted by blanks; what is no number is passed over.
 
-    >>> numbers("0 0 210 297"), numbers(None)
-    ([0.0, 0.0, 210.0, 297.0], [])
+    >>> numbers("0 0 210 297.00000000000001"), numbers(None), numbers("1e999 x .5")
+    ([0.0, 0.0, 210.0, 297.0], [], [0.5])
     """
-    return [float(part) for part in re.findall(r"-?\d{1,9}(?:\.\d{1,9})?(?![\d.])", text or "")]
+    found = (float(part) for part in NUMBER.findall(text or ""))
+    return [value for value in found if abs(value) <= LARGEST]
 
 
 def deltas(text: str | None) -> list[float]:

@@ -67,11 +67,11 @@ def _sheet(sheet: Any, path: Path) -> Iterator[Line]:
     rows, columns = sheet.max_row or 0, min(sheet.max_column or 0, MAX_COLUMNS)
     if rows > MAX_ROWS or rows * columns > MAX_CELLS:
         raise UnreadableFile(f"{path}: 工作表“{sheet.title}”超过 {MAX_ROWS} 行或过大: 请拆分后再导入")
+    # Not iter_rows: it makes a cell for every empty place of the rectangle, however far away the last one is.
     texts = {
-        (cell.row, cell.column): _text(cell)
-        for row in sheet.iter_rows(max_col=MAX_COLUMNS)
-        for cell in row
-        if cell.value is not None
+        place: _text(cell)
+        for place, cell in sorted(sheet._cells.items())
+        if cell.value is not None and place[1] <= MAX_COLUMNS
     }
     if not any(texts.values()):
         return

@@ -50,7 +50,9 @@ def table(rows: Sequence[Sequence[str]]) -> str:
         + "</w:tr>"
         for row in rows
     )
-    return f"<w:tbl>{cells}</w:tbl>"
+    grid = '<w:gridCol w:w="2000"/>' * max(len(row) for row in rows)
+    shape = '<w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr>'
+    return f"<w:tbl>{shape}<w:tblGrid>{grid}</w:tblGrid>{cells}</w:tbl>"
 
 
 def part(name: str, content: str) -> str:
@@ -58,11 +60,44 @@ def part(name: str, content: str) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?><w:{name} xmlns:w="{W}">{content}</w:{name}>'
 
 
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+
 def docx(body: str, **others: str) -> bytes:
     """A Word file; `others` are the contents of parts such as numbering, footnotes and header1 by name."""
     roots = {"header1": "hdr", "header2": "hdr", "footer1": "ftr"}
     parts = {f"word/{name}.xml": part(roots.get(name, name), xml) for name, xml in others.items()}
-    return zipped({"word/document.xml": part("document", f"<w:body>{body}</w:body>")} | parts)
+    used = "".join(
+        f'<w:{name[:-1]}Reference xmlns:r="{OFFICE}" w:type="default" r:id="{name}"/>'
+        for name in others
+        if name in roots
+    )
+    document = part("document", f"<w:body>{body}<w:sectPr>{used}</w:sectPr></w:body>")
+    return zipped({"word/document.xml": document} | parts | _joined(list(others)))
+
+
+def _joined(names: Sequence[str]) -> dict[str, str]:
+    """The parts that say how the others belong together."""
+    kinds = {name: name.rstrip("12") for name in names}
+    types = "".join(
+        f'<Override PartName="/word/{name}.xml" ContentType="{MAIN}.{kind}+xml"/>'
+        for name, kind in ({"document": "document.main"} | kinds).items()
+    )
+    links = "".join(
+        f'<Relationship Id="{name}" Type="{OFFICE}/{kind}" Target="{name}.xml"/>'
+        for name, kind in kinds.items()
+    )
+    start = f'<Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/>'
+    plain = (
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    )
+    return {
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">{plain}{types}</Types>',
+        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{start}</Relationships>',
+        "word/_rels/document.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{links}</Relationships>',
+    }
 
 
 def level(at: int, form: str, text: str, start: int = 1) -> str:
@@ -90,11 +125,18 @@ def numbering(*levels: str) -> str:
 
 
 def pdf(
-    pages: Iterable[Sequence[Text]], lines: Iterable[Line] = (), trailer: str = "", kids: str = ""
+    pages: Iterable[Sequence[Text]],
+    lines: Iterable[Line] = (),
+    trailer: str = "",
+    kids: str = "",
+    extra: str = "",
 ) -> bytes:
-    """A PDF of pages of 595 by 842 points; y runs from the foot of the page; `lines` stand on every page."""
+    """A PDF of pages of 595 by 842 points; y runs from the foot of the page.
+
+    `lines` and `extra` (operators) stand on every page; `trailer` and `kids` (page references) break the rules.
+    """
     drawn = "".join(f"{a} {b} m {c} {d} l S\n" for a, b, c, d in lines)
-    contents = [drawn + "".join(map(_shown, page)) for page in pages]
+    contents = [drawn + "".join(map(shown, page)) + extra for page in pages]
     count = len(contents)
     numbers = [4 + 2 * at for at in range(count)]
     objects = [
@@ -113,7 +155,8 @@ def pdf(
     return _written(objects, trailer)
 
 
-def _shown(item: Text) -> str:
+def shown(item: Text) -> str:
+    """The operators that show a line of text."""
     x, y, size, words = item
     return f"BT /F {size} Tf {x} {y} Td <{words.encode('utf-16-be').hex()}> Tj ET\n"
 

@@ -19,3 +19,9 @@ def test_a_list_of_no_name():
     lists = numbering(level(0, "decimal", "%1.")).replace('w:abstractNumId="1"', 'w:abstractNumId=""')
     lines = read_bytes(docx(listed("甲", 7), numbering=lists), Path("a.docx"), ".docx").lines
     assert lines[0].text.endswith("甲")
+
+
+def test_places_with_many_decimals():
+    rows = [(30.123456789012345, 40 + 10.000000000000002 * at, 5, f"第{at}行的文字。") for at in range(4)]
+    lines = read_bytes(ofd([rows]), Path("a.ofd"), ".ofd").lines
+    assert [line.text for line in lines] == [f"第{at}行的文字。" for at in range(4)]

@@ -9,7 +9,7 @@ import pytest
 from assistant.errors import Classified
 from assistant.ingest.corpus import read_document
 from assistant.ingest.readers import read_bytes, read_page
-from tests.ingest.readers.making import column, pdf
+from tests.ingest.readers.making import column, pdf, shown
 
 LONG = "为了规范收费行为，保护缴费人合法权益，根据有关法律法规，结合本市实际制"  # 35 letters: a full row of 12 points
 
@@ -112,3 +112,10 @@ def test_progress_hears_of_every_page(tmp_path: Path):
     heard: list[tuple[int, int]] = []
     read_page(path, lambda done, of: heard.append((done, of)))
     assert heard == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_white_letters_are_read_only_on_a_coloured_ground():
+    white = f"1 g {shown((72, 500, 12, '白纸上的白字'))}"
+    assert read(pdf([column(["看得见。"])], extra=white)) == ["看得见。"]
+    ground = f"1 0 0 rg 60 490 200 30 re f {white}"
+    assert read(pdf([column(["看得见。"])], extra=ground)) == ["看得见。", "白纸上的白字"]
