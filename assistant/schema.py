@@ -6,7 +6,8 @@ Offsets (`start`, `end`) count characters in `Document.text`, the text that is s
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -95,6 +96,17 @@ class Document:
     copies: tuple[Copy, ...] = ()
     ended_on: str | None = None  # day from which `status` repealed or superseded holds; None: always
     status_source: str = ""  # who says so: catalogue, text, corpus (another document here), or nobody
+    read_by: str = ""  # which state of the program read it; another one reads it again
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, Any], text: str) -> Document:
+        """Return the document whose `facts()` were written as JSON; keys nobody knows are passed over."""
+        known = {f.name: facts[f.name] for f in fields(cls) if f.name in facts and f.name != "text"}
+        for name, kind in (("based_on", Reference), ("repeals", Reference), ("copies", Copy)):
+            known[name] = tuple(kind(**value) for value in known.get(name, ()))
+        for name in ("attachments", "warnings"):
+            known[name] = tuple(known.get(name, ()))
+        return cls(**{**known, "status": Validity(known.get("status", Validity.UNKNOWN)), "text": text})
 
     @property
     def sources(self) -> tuple[str, ...]:

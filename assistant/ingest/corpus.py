@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from assistant.ingest.heading import Heading, read_heading
 from assistant.ingest.imprint import read_foot
 from assistant.ingest.lines import Page
 from assistant.ingest.numbering import read_marker
-from assistant.ingest.readers import READERS, read_page
+from assistant.ingest.readers import READERS, Progress, read_page
 from assistant.ingest.says import based_on, repeals
 from assistant.ingest.signing import is_date
 from assistant.ingest.validity import read_validity
@@ -48,7 +49,7 @@ def corpus_files(corpus: Path) -> list[Path]:
     """
     if not corpus.is_dir():
         raise CorpusMissing(f"{corpus}: 资料文件夹不存在: 请用 --corpus 指定文件夹")
-    root = corpus / "documents" if (corpus / "documents").is_dir() else corpus
+    root = document_folder(corpus)
     inside = root.resolve()
     return sorted(
         path
@@ -61,13 +62,23 @@ def corpus_files(corpus: Path) -> list[Path]:
     )
 
 
-def unread_files(corpus: Path) -> Iterator[Path]:
-    """Yield the files of the folder that no reader knows."""
-    root = corpus / "documents" if (corpus / "documents").is_dir() else corpus
+def unread_files(corpus: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the files of the folder that are not read, with the reason in words for users."""
+    root = document_folder(corpus)
     for path in sorted(root.rglob("*")):
-        known = path.suffix.lower() in READERS or path.name.startswith(("README", "catalogue", "."))
-        if path.is_file() and not known:
-            yield path
+        if path.name.startswith(("README", "catalogue", ".")) or path.is_dir():
+            continue
+        if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
+            yield path, "链接指向资料文件夹之外，没有读取: 请把文件放进文件夹"
+        elif not path.is_file():
+            yield path, "不是普通文件，没有读取"
+        elif path.suffix.lower() not in READERS:
+            yield path, f"不支持的格式 {path.suffix or '（无扩展名）'}: 请另存为 .docx、.pdf 等格式"
+
+
+def document_folder(corpus: Path) -> Path:
+    """Return the folder that holds a corpus's files: `documents/` inside it when there is one."""
+    return corpus / "documents" if (corpus / "documents").is_dir() else corpus
 
 
 def read_catalogue(corpus: Path) -> dict[str, dict[str, Any]]:
@@ -91,22 +102,34 @@ def read_catalogue(corpus: Path) -> dict[str, dict[str, Any]]:
             )
         if Path(row["file"]).name not in names:
             raise BadInput(f"{path}: 条目所列文件不存在：{row['file']}: 请改正目录或补上文件")
-    return {Path(row["file"]).name: row for row in rows}
+    return {Path(row["file"]).name: {key: str(value) for key, value in row.items()} for row in rows}
 
 
 def file_digest(path: Path, entry: dict[str, Any]) -> str:
     """Return a digest of the file and of its catalogue entry: what changes it must be read again."""
-    seed = repr(sorted(entry.items())).encode()
-    return hashlib.sha256(path.read_bytes() + seed).hexdigest()
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+    digest.update(repr(sorted(entry.items())).encode())
+    return digest.hexdigest()
 
 
-def read_document(path: Path, entry: dict[str, Any] | None = None) -> tuple[Document, list[Clause]]:
+@cache
+def grammar() -> str:
+    """Return a digest of the program that reads documents: when it changes, all are read again."""
+    modules = sorted(Path(__file__).parent.rglob("*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in modules)).hexdigest()[:16]
+
+
+def read_document(
+    path: Path, entry: dict[str, Any] | None = None, progress: Progress | None = None
+) -> tuple[Document, list[Clause]]:
     """Read one file into its document and clauses; catalogue facts win over what was parsed.
 
-    Raises UnreadableFile or EmptyDocument naming the file.
+    `progress` hears of pages done and pages in all. Raises UnreadableFile, EmptyDocument or Classified, naming
+    the file.
     """
     entry = entry or {}
-    page = strip_furniture(_without_foot(read_page(path)))
+    page = strip_furniture(_without_foot(read_page(path, progress)))
     heading = read_heading(page)
     id_ = document_id(path, entry)
     text, clauses = split_clauses(id_, page.lines, heading)
@@ -119,6 +142,7 @@ def read_document(path: Path, entry: dict[str, Any] | None = None) -> tuple[Docu
         sha256=file_digest(path, entry),
         dialect=dialect,
         dialect_reason=reason,
+        read_by=grammar(),
         **(_facts(heading, text) | read_foot(clauses)),
     )
     document = replace(document, warnings=page.warnings + _warnings(document, clauses))

@@ -7,7 +7,6 @@ import json
 import math
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from assistant.errors import DamagedIndex
 from assistant.ingest.sentences import Span, clause_sentences
 from assistant.retrieval.pieces import NOT_SOUGHT, Piece, sentence_words
 from assistant.retrieval.tokens import tokens
-from assistant.schema import Clause, Document, Validity
+from assistant.schema import Clause, Document
 
 TABLES = """
 CREATE TABLE documents (id TEXT PRIMARY KEY, title TEXT, sha256 TEXT, facts TEXT NOT NULL, text TEXT NOT NULL);
@@ -271,10 +270,7 @@ class ClauseTable:
 
 
 def _document(facts: str, text: str) -> Document:
-    values = json.loads(facts)
-    known = {field.name for field in fields(Document)}
-    values = {name: value for name, value in values.items() if name in known}
-    return Document(**{**values, "status": Validity(values["status"]), "text": text})
+    return Document.from_facts(json.loads(facts), text)
 
 
 def _clause(row: tuple[object, ...]) -> Clause:
