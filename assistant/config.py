@@ -12,11 +12,12 @@ from assistant.errors import BadSettings
 
 SWITCH = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 ENV_PREFIX = "POLICY_ASSISTANT_"
+SECRETS = ("llm_api_key", "staff_token")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an office can choose. `llm_api_key` comes from the environment only."""
+    """What an office can choose. `llm_api_key` and `staff_token` come from the environment only."""
 
     corpus: str = "corpus"
     index: str = "indexes/default"
@@ -40,6 +41,9 @@ class Settings:
     evidence: str = "var/evidence"  # files that prove a task done
     host: str = "127.0.0.1"
     port: int = 7860
+    staff_token: str = ""  # who sends it is staff; without one, only who sits at the server is
+    embed_origins: str = ""  # sites that may show the assistant: "https://www.example.gov.cn https://…"
+    record_days: int = 180  # how long questions, for 运行状况, are kept
 
     @property
     def has_llm(self) -> bool:
@@ -75,8 +79,9 @@ def _read_file(path: Path) -> dict[str, Any]:
     for name, value in values.items():
         if name not in known:
             raise BadSettings(f"{path}: unknown key {name!r}: allowed are {', '.join(known)}")
-        if name == "llm_api_key":
-            raise BadSettings(f"{path}: secrets do not belong in a file: set {ENV_PREFIX}LLM_API_KEY instead")
+        if name in SECRETS:
+            variable = ENV_PREFIX + name.upper()
+            raise BadSettings(f"{path}: secrets do not belong in a file: set {variable} instead")
         values[name] = _convert(value, known[name], f"{path}: {name}")
     return values
 

@@ -104,7 +104,7 @@ def _refused(host: str, port: int, error: Exception) -> BadSettings | PortInUse:
 def build_app(assistant: PolicyAssistant, ui: bool = True, feedback_path: Path = FEEDBACK) -> FastAPI:
     """Return the app that serves `assistant`; thumbs go to `feedback_path`, other records beside it."""
     settings = assistant.settings
-    origins = origins_of(getattr(settings, "embed_origins", ""))
+    origins = origins_of(settings.embed_origins)
     app = FastAPI(
         title=settings.site_name,
         version=__version__,
@@ -114,9 +114,7 @@ def build_app(assistant: PolicyAssistant, ui: bool = True, feedback_path: Path =
     )
     app.state.assistant = assistant
     app.state.feedback = FeedbackBook(feedback_path)
-    app.state.records = RecordBook(
-        feedback_path.with_name("records.db"), getattr(settings, "record_days", 180)
-    )
+    app.state.records = RecordBook(feedback_path.with_name("records.db"), settings.record_days)
     app.state.metrics = Metrics()
     app.state.answerable = suggestions.Answerable()
     app.state.embed_origins = origins

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +28,6 @@ LOOKS = "JSON.stringify([getComputedStyle(document.querySelector('h1')).cssText,
 TIMEOUT_MS = 60_000
 
 
-@dataclass(frozen=True, slots=True)
-class Embedding(Settings):
-    embed_origins: str = ""
-
-
 @contextmanager
 def portal(settings_of: Any, folder: Path, policy: bool = True) -> Iterator[tuple[str, str]]:
     """Serve a portal and an assistant that the portal's page embeds; gives both addresses."""
@@ -45,7 +39,7 @@ def portal(settings_of: Any, folder: Path, policy: bool = True) -> Iterator[tupl
         return HTMLResponse(PORTAL.format(base=base), headers={"Content-Security-Policy": own})
 
     with serving(Starlette(routes=[Route("/", page)])) as origin:
-        assistant = FakeAssistant(settings=Embedding(embed_origins=settings_of(origin)))
+        assistant = FakeAssistant(settings=Settings(embed_origins=settings_of(origin)))
         app = build_app(assistant, ui=True, feedback_path=folder / "feedback.db")
         with serving(app) as known["base"]:
             yield origin, known["base"]

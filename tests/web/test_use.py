@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import sqlite3
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -158,12 +157,8 @@ def test_other_sites_cannot_speak_through_the_browser_of_staff(
 def test_with_a_token_only_who_sends_it_is_staff(
     serve: Any, client: Any, sent: str | None, staff: bool
 ) -> None:
-    @dataclass(frozen=True, slots=True)
-    class Own(Settings):
-        staff_token: str = "opensesame"
-
     headers = [] if sent is None else [(b"authorization", sent.encode())]
-    api = client(serve(FakeAssistant(settings=Own())))
+    api = client(serve(FakeAssistant(settings=Settings(staff_token="opensesame"))))
     assert api.get("/api/v1/staff", headers=headers).json() == {"staff": staff}
 
 

@@ -30,7 +30,7 @@ def staff_only(request: Request) -> None:
 
 def is_staff(request: Request) -> bool:
     """True for staff: with a staff token set, only for who sends it."""
-    token: str = getattr(current(request).settings, "staff_token", "")
+    token: str = current(request).settings.staff_token
     if token:
         sent = request.headers.get("authorization", "")
         return secrets.compare_digest(sent.encode(), f"Bearer {token}".encode())
