@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -25,6 +26,7 @@ COMMON = 12  # a sentence in more documents than this is a formula
 SAME_WORDS = 0.97
 SAME_PAPER = 0.85
 PART = 0.9
+CLEARLY_LONGER = 1.3  # times: less may be what a site prints around the text
 LEAST_PART = 0.4  # and the shorter one is no mere excerpt
 
 
@@ -40,8 +42,8 @@ class Likeness:
 def fold_copies(documents: Sequence[Document]) -> dict[str, Document]:
     """Return the documents to keep by id; each holds its copies.
 
-    Of several copies the one is kept that the catalogue or its text says most of, then the longest, then the
-    first by id; so the outcome does not hang on the order of the documents.
+    Of several copies the one is kept that the catalogue or its text says most of, then one that is clearly
+    longer, then the first by id; so the outcome does not hang on the order of the documents.
     """
     by_id = {document.id: document for document in documents}
     heads: dict[str, str] = {}
@@ -130,8 +132,9 @@ def _head(heads: dict[str, str], document_id: str) -> str:
 
 def _rank(document: Document) -> tuple[int, int, int, list[int]]:
     facts = (document.doc_number, document.issued_on, document.issuer, document.notice_title)
+    size = round(math.log(len(document.text) + 1, CLEARLY_LONGER))
     catalogued = document.status_source == "catalogue"
-    return int(catalogued), sum(map(bool, facts)), len(document.text), [-ord(char) for char in document.id]
+    return int(catalogued), sum(map(bool, facts)), size, [-ord(char) for char in document.id]
 
 
 def _with_copies(document: Document, copies: Sequence[Document]) -> Document:
