@@ -13,6 +13,7 @@ from assistant.answering import extractive, wording
 from assistant.answering.answerability import answerability
 from assistant.answering.citing import cite
 from assistant.answering.followup import readings
+from assistant.answering.in_force import by_authority, find_disagreement, in_force_first
 from assistant.answering.listing import list_under_heading
 from assistant.config import Settings
 from assistant.embedding.encoder import load_encoder
@@ -20,6 +21,7 @@ from assistant.embedding.reader import Reader, load_reader
 from assistant.errors import BadQuestion
 from assistant.retrieval.asked import asked_kind, asks_for_all
 from assistant.retrieval.choices import Choice
+from assistant.retrieval.opening import open_store
 from assistant.retrieval.query import Query
 from assistant.retrieval.search import Retriever
 from assistant.retrieval.store import PolicyStore
@@ -45,7 +47,7 @@ class PolicyAssistant:
         cache = Path(settings.model_cache)
         encoder = load_encoder(settings.model, cache)
         reader = load_reader(cache) if settings.reader else None
-        assistant = cls(PolicyStore(Path(settings.index), encoder), settings, reader)
+        assistant = cls(open_store(settings, encoder), settings, reader)
         assistant.store.current  # noqa: B018 (an index that cannot be used is refused at once)
         return assistant
 
@@ -118,6 +120,7 @@ class PolicyAssistant:
         self, question: str, query: Query, evidence: list[Evidence], choices: list[Choice], day: date
     ) -> Answer:
         """Answer in the documents' own words, or refuse."""
+        choices = in_force_first(choices, question, day)
         score = answerability(query, choices)
         base = Answer(
             question=question,
@@ -130,8 +133,11 @@ class PolicyAssistant:
         listed = self._list(question, choices, day)
         if listed is None and score < self.settings.answer_threshold:
             return self._refuse(base, query, choices, day)
+        rival = find_disagreement(choices[0], choices, day) if listed is None else None
+        if rival is not None:
+            listed = extractive.compose(by_authority([choices[0], rival]), day)
         text, citations = listed or extractive.compose(extractive.choose(query, choices), day)
-        note = wording.not_in_force(citations)
+        note = wording.DISAGREEMENT if rival else wording.not_in_force(citations)
         return replace(
             base,
             status=Status.ANSWERED,

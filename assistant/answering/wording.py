@@ -33,6 +33,8 @@ def not_in_force(citations: Sequence[Citation]) -> str:
     return f"请注意：{'；'.join(notes)}。" if notes else ""
 
 
+DISAGREEMENT = "请注意：以上两份文件的规定不一致，制定机关层级较高、发布较新的列在前面，请向有关单位核实。"
+
 KIND_WORDS = {
     "phone": "电话号码",
     "frequency": "次数或频率",

@@ -1,0 +1,101 @@
+"""Which of several documents speaks: what is in force first; where two disagree, both, the higher and newer first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from assistant.answering.facts import read_facts
+from assistant.retrieval.choices import Choice
+from assistant.retrieval.tokens import tokens
+from assistant.schema import Document, Validity
+
+ENDED = (Validity.EXPIRED, Validity.REPEALED, Validity.SUPERSEDED)
+PAST = re.compile(
+    r"以前|从前|原来|过去|旧|废止|失效|作废|过期|当时|那时|老(?:办法|规定|政策|文件)|还(?:有效|管用|算数|作数)"
+)
+NUMBERED = re.compile(r"[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号|《[^》]+》")
+SUBSTITUTE = 4.0  # how much weaker the sentence in force may be
+ALIKE = 0.6  # share of their words that two sentences on one matter have in common
+RIVALS = 8  # sentences looked at for a disagreement
+FIGURE = re.compile(r"[\d〇零一二三四五六七八九十百千万两半.%％]+")
+# Who issues what: part of the issuer's name → level, 0 the highest. The first row that fits decides, and the
+# last place in a name is the one that counts (内蒙古自治区通辽市奈曼旗).
+LEVELS: tuple[tuple[str, int], ...] = (
+    (r"全国人民代表大会", 0),
+    (r"国务院", 1),
+    (r"^(?:国家|中国|中央)|^[一-鿿]{2,8}(?:部|总局|总署)(?:办公厅)?$", 2),
+    (r"[镇乡]|苏木|街道", 6),
+    (r"(?<!自治)[区县旗]", 5),
+    (r"^(?:北京|上海|天津|重庆)市", 3),
+    (r"[市盟州]", 4),
+    (r"自治区|省", 3),
+)
+PLACE = re.compile(r"[一-鿿]{2,8}?(?:自治区|省|自治州|盟|市|自治县|县|自治旗|旗|区)")
+
+
+def in_force_first(choices: Sequence[Choice], question: str, day: date) -> list[Choice]:
+    """Return the sentences of documents in force when one of them is nearly as good as the best.
+
+    A question about the past, or one that names a document, gets all.
+    """
+    if not choices or PAST.search(question) or NUMBERED.search(question) or not _ended(choices[0], day):
+        return list(choices)
+    living = [choice for choice in choices if not _ended(choice, day)]
+    if not living:
+        return list(choices)
+    as_good = choices[0].score - living[0].score <= SUBSTITUTE or _alike(choices[0].text, living[0].text)
+    return living if as_good else list(choices)
+
+
+def _ended(choice: Choice, day: date) -> bool:
+    return choice.evidence.document.validity(day) in ENDED
+
+
+def find_disagreement(best: Choice, choices: Sequence[Choice], day: date) -> Choice | None:
+    """Return a sentence of another document that says the same with other figures, for the same place."""
+    figures = _figures(best.text)
+    if not figures or _ended(best, day):
+        return None
+    for other in choices[:RIVALS]:
+        document = other.evidence.document
+        if document.id == best.evidence.document.id or _ended(other, day):
+            continue
+        differs = _figures(other.text) not in (frozenset(), figures) and _alike(best.text, other.text)
+        if differs and same_place(best.evidence.document, document):
+            return other
+    return None
+
+
+def by_authority(choices: Sequence[Choice]) -> list[Choice]:
+    """Return the sentences of the higher issuer first, of two equals the newer document's."""
+    newest = sorted(choices, key=lambda c: c.evidence.document.issued_on or "", reverse=True)
+    return sorted(newest, key=lambda c: level(c.evidence.document.issuer or ""))
+
+
+def level(issuer: str) -> int:
+    """Return how high an issuer stands, 0 the highest; 7 when its name does not tell.
+
+    >>> [level(name) for name in ("国务院办公厅", "内蒙古自治区人民政府", "通辽市人民政府", "奈曼旗人民政府办公室")]
+    [1, 3, 4, 5]
+    """
+    return next((number for pattern, number in LEVELS if re.search(pattern, issuer)), 7)
+
+
+def same_place(one: Document, other: Document) -> bool:
+    """True unless both name a place and the places differ: a rule of Beijing does not contradict one of Guangzhou."""
+    places = [PLACE.match(document.issuer or document.title) for document in (one, other)]
+    if not all(places):
+        return True
+    first, second = (place.group() for place in places if place)
+    return first == second or level(first) != level(second) and first[:2] == second[:2]
+
+
+def _figures(text: str) -> frozenset[tuple[str, str, str]]:
+    return frozenset(fact.key for fact in read_facts(text) if fact.kind != "doc_number")
+
+
+def _alike(one: str, other: str) -> bool:
+    first, second = (set(tokens(FIGURE.sub("", text))) for text in (one, other))
+    return bool(first and second) and len(first & second) / len(first | second) >= ALIKE

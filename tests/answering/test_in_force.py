@@ -1,0 +1,117 @@
+"""What is in force speaks first; what is not is named as such; two documents that disagree are both shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assistant.answering.in_force import level
+from assistant.answering.wording import DISAGREEMENT
+from assistant.assistant import PolicyAssistant
+from assistant.config import Settings
+from assistant.embedding.encoder import Encoder
+from assistant.retrieval.indexing import update_index
+from assistant.retrieval.store import PolicyStore
+from assistant.schema import Status
+
+DAY = date(2026, 1, 10)
+OLD = """甲旗人民政府办公室关于印发甲旗临时救助办法的通知
+甲政办发〔2019〕12号
+
+各苏木乡镇人民政府：
+现印发给你们，请遵照执行。
+
+第一条　申请临时救助的，应当向户籍所在地苏木乡镇人民政府提出书面申请。
+第二条　苏木乡镇人民政府应当在受理之日起15个工作日内完成临时救助审核。
+
+甲旗人民政府办公室
+2019年3月1日
+"""
+NEW = """甲旗人民政府办公室关于印发甲旗临时救助实施细则的通知
+甲政办发〔2024〕8号
+
+各苏木乡镇人民政府：
+现印发给你们，请遵照执行。
+
+第一条　申请临时救助的，可以通过网上或者窗口提出申请。
+第二条　苏木乡镇人民政府应当在受理之日起8个工作日内完成临时救助审核。
+第三条　本细则自2024年5月1日起施行。《甲旗人民政府办公室关于印发甲旗临时救助办法的通知》（甲政办发〔2019〕12号）同时废止。
+
+甲旗人民政府办公室
+2024年4月10日
+"""
+HIGHER = """内蒙古自治区人民政府办公厅关于规范公共场所母婴室开放时间的通知
+内政办发〔2022〕5号
+
+各盟行政公署、市人民政府：
+一、公共场所母婴室每天开放时间不得少于10小时。
+二、各地要加强检查。
+
+内蒙古自治区人民政府办公厅
+2022年2月1日
+"""
+LOWER = """内蒙古自治区乙旗人民政府办公室关于做好公共场所母婴室开放工作的通知
+乙政办发〔2023〕9号
+
+各有关单位：
+一、公共场所母婴室每天开放时间不得少于6小时。
+二、各单位要落实责任。
+
+内蒙古自治区乙旗人民政府办公室
+2023年6月1日
+"""
+
+
+@pytest.fixture(scope="module")
+def two_papers(
+    tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, settings: Settings
+) -> PolicyAssistant:
+    folder = tmp_path_factory.mktemp("validity")
+    corpus = folder / "corpus" / "documents"
+    corpus.mkdir(parents=True)
+    for name, text in {"old": OLD, "new": NEW, "higher": HIGHER, "lower": LOWER}.items():
+        Path(corpus / f"{name}.txt").write_text(text, encoding="utf-8")
+    update_index(PolicyStore(folder / "index", encoder), folder / "corpus")
+    return PolicyAssistant.open(replace(settings, index=str(folder / "index")))
+
+
+def test_a_question_about_now_is_answered_from_what_is_in_force(two_papers: PolicyAssistant):
+    answer = two_papers.ask("临时救助审核要多少个工作日完成？", as_of=DAY)
+    assert answer.status == Status.ANSWERED
+    assert "8个工作日内完成临时救助审核" in answer.text
+    assert "15个工作日" not in answer.text
+
+
+def test_before_the_new_rules_the_old_ones_answer(two_papers: PolicyAssistant):
+    answer = two_papers.ask("临时救助审核要多少个工作日完成？", as_of=date(2024, 1, 10))
+    assert "15个工作日内完成临时救助审核" in answer.text
+
+
+def test_the_old_rules_are_named_as_repealed_when_asked_for(two_papers: PolicyAssistant):
+    answer = two_papers.ask("甲政办发〔2019〕12号规定书面的临时救助申请向谁提出？", as_of=DAY)
+    assert "应当向户籍所在地苏木乡镇人民政府提出书面申请" in answer.text
+    assert "已废止" in answer.text
+
+
+def test_two_documents_that_disagree_are_both_shown_the_higher_first(two_papers: PolicyAssistant):
+    answer = two_papers.ask("母婴室每天最少开放几个小时？", as_of=DAY)
+    assert [citation.quote for citation in answer.citations] == [
+        "公共场所母婴室每天开放时间不得少于10小时。",
+        "公共场所母婴室每天开放时间不得少于6小时。",
+    ]
+    assert answer.text.endswith(DISAGREEMENT)
+
+
+def test_levels_of_issuers():
+    names = (
+        "国务院办公厅",
+        "教育部",
+        "广东省人民政府",
+        "北京市人民政府",
+        "广州市人民政府",
+        "广州市天河区教育局",
+    )
+    assert [level(name) for name in names] == [1, 2, 3, 3, 4, 5]
