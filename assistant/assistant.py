@@ -24,6 +24,7 @@ from assistant.retrieval.choices import Choice
 from assistant.retrieval.opening import open_store
 from assistant.retrieval.query import Query
 from assistant.retrieval.search import Retriever
+from assistant.retrieval.shelf import Preview, Shelf
 from assistant.retrieval.store import PolicyStore
 from assistant.schema import Answer, Checklist, Citation, Clause, Contact, Document, Evidence, Status
 from assistant.tasks.checklist import build_checklist
@@ -39,6 +40,7 @@ class PolicyAssistant:
     def __init__(self, store: PolicyStore, settings: Settings, reader: Reader | None = None) -> None:
         self.store = store
         self.settings = settings
+        self.shelf = Shelf(store, Path(settings.corpus))
         self.retriever = Retriever(store, settings.dense_weight, settings.rerank, reader)
 
     @classmethod
@@ -209,6 +211,22 @@ class PolicyAssistant:
     def clauses(self, document_id: str) -> list[Clause]:
         """Return the clauses of a document in order."""
         return self.store.clauses(document_id)
+
+    def preview_document(self, name: str, content: bytes) -> Preview:
+        """Read a file that is not in the library, without keeping it; raises what is wrong with it."""
+        return self.shelf.preview(name, content)
+
+    def add_document(self, name: str, content: bytes) -> Document:
+        """Put a file into the library, folder and index together; raises Conflict when its name is taken."""
+        return self.shelf.add(name, content)
+
+    def replace_document(self, document: str, name: str, content: bytes) -> Document:
+        """Put new content in the place of a document (by id); raises UnknownDocument."""
+        return self.shelf.replace(document, name, content)
+
+    def remove_document(self, document: str) -> list[str]:
+        """Delete a document (by id) with its copies; returns the names of the files that are gone."""
+        return self.shelf.remove(document)
 
     # -- 任务清单 -----------------------------------------------------------------------------
 

@@ -31,5 +31,5 @@ def cite(evidence: Evidence, start: int, end: int, number: int, day: date) -> Ci
         quote=document.text[start:end],
         start=start,
         end=end,
-        source=document.source,
+        source="；".join(document.sources),
     )

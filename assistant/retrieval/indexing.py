@@ -50,11 +50,16 @@ class Changes:
 
 
 def update_index(
-    store: PolicyStore, corpus: Path, rebuild: bool = False, report: Report | None = None
+    store: PolicyStore,
+    corpus: Path,
+    rebuild: bool = False,
+    report: Report | None = None,
+    ready: Sequence[Read] = (),
 ) -> dict[str, Any]:
     """Bring `store` up to date with `corpus`; bad files are listed and passed over, nothing stored is lost.
 
-    Raises CorpusMissing, IndexLocked or BadInput (a catalogue that is wrong).
+    `ready` holds documents that were read a moment ago and need not be read again. Raises CorpusMissing,
+    IndexLocked or BadInput (a catalogue that is wrong).
     """
     started = time.perf_counter()
     tell = report or (lambda stage, done, total: None)
@@ -62,7 +67,10 @@ def update_index(
     jobs = plan(corpus, changes)
     with store.update(rebuild) as update:
         stored = {document.id: document for document in update.table.documents()}
-        read = _read(_outdated(jobs, stored), changes, tell)
+        outdated = _outdated(jobs, stored)
+        digests = {job.digest for job in outdated}
+        read = {each[0].id: each for each in ready if each[0].sha256 in digests}
+        read |= _read([job for job in outdated if job.id not in read], changes, tell)
         _count(changes, jobs, stored, read)
         _store(update, stored, _arranged(jobs, stored, read), read)
         update.embed(lambda done, total: tell("计算向量", done, total))

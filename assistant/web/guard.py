@@ -11,6 +11,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.web.problems import TOO_LARGE, respond
 
 MAX_BODY_BYTES = 2_000_000
+# A file for the library is larger; its route reads the body only after it has asked who sends it.
+MAX_FILE_BYTES = 50_000_000
+FILES = re.compile(r".*/api/v1/documents(?:/.*)?")
 PREFIX = re.compile(r"(?:/[A-Za-z0-9._~-]+)+")
 
 # Gradio runs inline scripts and builds templates with new Function, so those two cannot be forbidden.
@@ -53,24 +56,25 @@ class Guard:
         if PREFIX.fullmatch(prefix):
             # Behind a proxy that cut a sub-path off: ASGI wants it whole, and Gradio builds addresses from it.
             scope = {**scope, "root_path": prefix, "path": prefix + scope["path"]}
+        most = MAX_FILE_BYTES if FILES.fullmatch(scope["path"]) else MAX_BODY_BYTES
         declared = headers.get("content-length", "0")
-        if declared.isdigit() and int(declared) > MAX_BODY_BYTES:
+        if declared.isdigit() and int(declared) > most:
             await respond(TOO_LARGE)(scope, receive, send)
             return
         try:
-            await self.app(scope, _counted(receive), _guarded(send, self.headers))
+            await self.app(scope, _counted(receive, most), _guarded(send, self.headers))
         except _TooLarge:
             await respond(TOO_LARGE)(scope, receive, send)
 
 
-def _counted(receive: Receive) -> Receive:
+def _counted(receive: Receive, most: int) -> Receive:
     seen = 0
 
     async def counted() -> Message:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > MAX_BODY_BYTES:
+        if seen > most:
             raise _TooLarge
         return message
 

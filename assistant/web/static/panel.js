@@ -92,7 +92,7 @@ function factsNode(loaded) {
     ["发布机关", loaded.issuer],
     ["成文日期", loaded.issued_on],
     ["发布日期", loaded.published_on],
-    ["来源", loaded.source],
+    ["来源", (loaded.sources ?? [loaded.source]).join("；")],
   ].filter(([, value]) => value);
   return el(
     "dl",
