@@ -60,9 +60,9 @@ def _outline(options: argparse.Namespace, settings: Settings) -> None:
 
 def _index(options: argparse.Namespace, settings: Settings) -> None:
     from assistant.retrieval.indexing import update_index
-    from assistant.retrieval.store import PolicyStore
+    from assistant.retrieval.opening import open_store
 
-    store = PolicyStore(Path(settings.index), _encoder(settings))
+    store = open_store(settings, _encoder(settings))
     corpus = Path(options.corpus or settings.corpus)
     done = update_index(store, corpus, options.rebuild, _progress)
     if options.json:

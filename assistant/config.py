@@ -21,6 +21,9 @@ class Settings:
 
     corpus: str = "corpus"
     index: str = "indexes/default"
+    store: str = "faiss"  # where vectors stand: faiss (files of the index folder) or milvus
+    uri: str = ""  # of Milvus: http://milvus:19530
+    flat_until: int = 200_000  # pieces searched exactly; above it cells and exact rescoring (docs/scale.md)
     model: str = "bundled"  # a name or folder that `models prepare` knows
     model_cache: str = "models"
     office: str = "奈曼旗政务服务局"

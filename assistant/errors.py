@@ -15,6 +15,8 @@ PolicyError
 │   ├── NoIndex            it was never built
 │   ├── StaleIndex         it was built with another model or format
 │   ├── DamagedIndex       checksums or ids do not agree
+│   ├── IndexNotWritten    the disk is full or may not be written; the old generation stays
+│   ├── IndexNotReached    the server that keeps the vectors does not answer
 │   └── IndexLocked        another process is writing
 ├── ModelError             an embedding model is missing, wrong or cannot be prepared
 ├── ComposerError          a language model did not answer as it should
@@ -80,6 +82,14 @@ class StaleIndex(IndexError_):
 
 class DamagedIndex(IndexError_):
     """Checksums or ids of the index do not agree."""
+
+
+class IndexNotWritten(IndexError_):
+    """The disk is full or may not be written; the generation before stays."""
+
+
+class IndexNotReached(IndexError_):
+    """The server that keeps the vectors does not answer as it should."""
 
 
 class IndexLocked(IndexError_):

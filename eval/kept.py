@@ -21,10 +21,11 @@ import numpy as np
 
 from assistant.config import load_settings
 from assistant.embedding.encoder import Encoder, Vectors, load_encoder
+from assistant.errors import PolicyError
 from assistant.ingest.corpus import corpus_files
-from assistant.retrieval.generations import CURRENT
+from assistant.retrieval.generations import current_build
 from assistant.retrieval.indexing import update_index
-from assistant.retrieval.store import PolicyStore
+from assistant.retrieval.store import PolicyStore, state_of
 from eval.sets import ROOT
 
 CACHE = Path(os.environ.get("POLICY_EVAL_CACHE", ROOT / "var" / "eval"))
@@ -151,8 +152,10 @@ def _held(index: Path) -> dict[str, Any]:
 
 
 def _current(index: Path) -> str:
-    pointer = index / CURRENT
-    return pointer.read_text(encoding="utf-8").strip() if pointer.exists() else ""
+    try:
+        return f"{current_build(index).name} {state_of(index)['generation']}"
+    except PolicyError:
+        return ""
 
 
 def code_digest(root: Path, names: Sequence[str] = ("",)) -> str:

@@ -24,7 +24,8 @@ LEVELS = {
 DEFAULT = 2  # ingest, embedding, retrieval, answering, tasks, export
 FRAMEWORKS = {
     "llama_index": {"retrieval/llama.py", "answering/generative.py"},
-    "faiss": {"retrieval/dense.py"},
+    "faiss": {"retrieval/dense.py", "retrieval/vector_files.py"},
+    "pymilvus": {"retrieval/vectors_milvus.py"},
 }
 
 

@@ -4,56 +4,60 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
+from typing import Any
 
 from assistant.embedding.encoder import Encoder
-from assistant.errors import StaleIndex, UnknownDocument
+from assistant.errors import DamagedIndex, IndexNotWritten, PolicyError, UnknownDocument
 from assistant.ingest.sentences import Span
 from assistant.retrieval import generations
-from assistant.retrieval.clause_table import ClauseTable
-from assistant.retrieval.dense import DenseIndex, Vectors
-from assistant.retrieval.generations import CLAUSES, DENSE, Manifest
-from assistant.retrieval.pieces import Piece, cut
+from assistant.retrieval.clause_table import read_state
+from assistant.retrieval.clause_writer import ClauseWriter
+from assistant.retrieval.generation import LONG_LOG, Generation, VectorHome
+from assistant.retrieval.generations import CLAUSES, CURRENT, FORMAT, Built
+from assistant.retrieval.sqlite_file import SqliteFile
+from assistant.retrieval.update import Progress, Update
+from assistant.retrieval.vector_files import Vectors
+from assistant.retrieval.vectors_local import LocalVectors
 from assistant.schema import Clause, Document
 
-Progress = Callable[[int, int], None]
-BATCH = 64
-
-
-class Generation:
-    """One immutable state of an index, open for reading."""
-
-    def __init__(self, folder: Path, encoder: Encoder) -> None:
-        self.folder = folder
-        self.manifest = generations.read_manifest(folder)
-        if self.manifest.fingerprint != encoder.fingerprint:
-            raise StaleIndex(
-                f"{folder.parent}: 索引由模型 {self.manifest.model}（{self.manifest.dimension} 维）建立，"
-                f"当前设置为 {encoder.name}（{encoder.dimension} 维）: 请运行 policy-assistant index --rebuild"
-            )
-        self.table = ClauseTable(folder / CLAUSES)
-        self.dense = DenseIndex.read(folder / DENSE, self.manifest.dimension)
+__all__ = ["Generation", "PolicyStore", "Progress", "Update", "state_of"]
+TRIES = 20  # a writer may put a new build in place while a reader opens the old one
+IDS_OF_A_BUILD = 2**32  # ids of build n begin at n times this, so that a rebuild uses none again
 
 
 class PolicyStore:
     """An index folder. Readers see the newest generation; `update` writes the next one."""
 
-    def __init__(self, folder: Path, encoder: Encoder) -> None:
+    def __init__(self, folder: Path, encoder: Encoder, home: VectorHome | None = None) -> None:
         self.folder = folder
         self.encoder = encoder
+        self.home: VectorHome = home or LocalVectors()
         self._lock = threading.Lock()
         self._open: Generation | None = None
+        self._settled: Generation | None = None
 
     @property
     def current(self) -> Generation:
         """The newest generation, opened anew when another process has published one."""
-        folder = generations.current_generation(self.folder)
         with self._lock:
-            if self._open is None or self._open.folder != folder:
-                self._open = Generation(folder, self.encoder)
-            return self._open
+            for _ in range(TRIES):
+                try:
+                    return self._newest()
+                except FileNotFoundError:
+                    continue
+        raise DamagedIndex(f"{self.folder}: 文件缺失: {generations.REBUILD}")
+
+    def _newest(self) -> Generation:
+        build = generations.current_build(self.folder)
+        held = self._open
+        if held is None or held.folder != build or not held.is_newest:
+            held = self._open = Generation(build, self.encoder, self.home, held)
+        elif held.log_bytes > LONG_LOG and self._settled is not held:
+            # Opened once more it reads from the file alone, and the writer may begin its log anew.
+            held = self._open = self._settled = Generation(build, self.encoder, self.home, held)
+        return held
 
     def documents(self) -> list[Document]:
         """Return all documents, by title."""
@@ -85,116 +89,65 @@ class PolicyStore:
     def update(self, rebuild: bool = False) -> Iterator[Update]:
         """Open the next generation for changes; it is published when the block ends without an error."""
         with generations.writer_lock(self.folder):
-            previous = None if rebuild else self._previous()
-            number = self._number() + 1
-            old = previous.folder if previous else None
-            with (
-                generations.new_generation(self.folder, number, old) as building,
-                Update(building, self.encoder, previous) as change,
-            ):
-                yield change
-                if change.changed or previous is None:
-                    change.finish()
-                    generations.publish(self.folder, building, change.manifest(number))
+            if rebuild or not (self.folder / CURRENT).exists():
+                yield from self._build()
+            else:
+                yield from self._change()
 
-    def _previous(self) -> Generation | None:
-        return self.current if (self.folder / generations.CURRENT).exists() else None
+    def _change(self) -> Iterator[Update]:
+        """Change the current build in one transaction of its clause store."""
+        before = self.current
+        build = before.folder
+        generations.clean(self.folder, build)
+        self.home.settle(build, before.table.state)
+        table = ClauseWriter(build / CLAUSES)
+        with Update(self.folder, table, self.encoder, before.dense) as update:
+            yield update
+            if update.changed:
+                update.embed()
+                try:
+                    self._commit(update, build, before, table.state["generation"] + 1)
+                finally:
+                    self.home.settle(build, _state(build))  # what the disk says, not what we believe
+                with contextlib.suppress(IndexNotWritten):  # the change is durable, its log goes home later
+                    table.file.run("PRAGMA wal_checkpoint(PASSIVE)")
 
-    def _number(self) -> int:
-        numbers = [int(path.name.removeprefix("gen-")) for path in self.folder.glob("gen-*")]
-        return max(numbers, default=0)
+    def _build(self) -> Iterator[Update]:
+        """Make a build from nothing in a folder of its own."""
+        number = generations.next_number(self.folder)
+        with contextlib.suppress(PolicyError):  # one that cannot be read is what is being replaced
+            number = max(number, int(state_of(self.folder)["generation"]) + 1)
+        generations.clean(self.folder)
+        with generations.new_build(self.folder, number) as building:
+            table = ClauseWriter(building / CLAUSES, first_id=number * IDS_OF_A_BUILD)
+            with Update(self.folder, table, self.encoder, None) as update:
+                yield update
+                update.embed()
+                self._commit(update, building, None, number)
+                table.file.run("PRAGMA journal_mode = WAL")
+                table.close()
+                final = generations.publish(self.folder, building, self._built)
+        generations.clean(self.folder, final)
+        self.home.settle(final, table.state)
 
+    @property
+    def _built(self) -> Built:
+        return Built(FORMAT, self.encoder.name, self.encoder.fingerprint, self.encoder.dimension)
 
-class Update:
-    """Changes to be published together."""
-
-    def __init__(self, building: Path, encoder: Encoder, previous: Generation | None) -> None:
-        self.building = building
-        self.encoder = encoder
-        self.changed = False
-        self.table = ClauseTable(building / CLAUSES, writable=True)
-        self.dense = (
-            DenseIndex.read(previous.folder / DENSE, encoder.dimension)
-            if previous
-            else DenseIndex(encoder.dimension)
+    def _commit(self, update: Update, build: Path, before: Generation | None, number: int) -> None:
+        dense = before.dense if before else None
+        facts = self.home.write(
+            build, update.table, dense, update.vectors, update.gone, self.encoder.dimension
         )
-        self._gone: dict[int, str] = {}
-        self._new: dict[int, Piece] = {}
-        self._sentences: dict[int, str] = {}
+        built = {"fingerprint": self.encoder.fingerprint, "dimension": self.encoder.dimension}
+        update.table.commit({**built, **facts, "generation": number})
 
-    def __enter__(self) -> Update:
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.table.close()
+def state_of(folder: Path) -> dict[str, Any]:
+    """Return what the newest generation of an index folder says of itself; raises a PolicyError when it is damaged."""
+    return _state(generations.current_build(folder))
 
-    def put(self, document: Document, clauses: Sequence[Clause]) -> None:
-        """Add a document, or replace the one with its id."""
-        self.remove(document.id)
-        pieces, sentences = self.table.put(document, clauses, cut(document, clauses))
-        self._new |= pieces
-        self._sentences |= sentences
-        self.changed = True
 
-    def remove(self, document_id: str) -> None:
-        """Remove a document; one that is not there changes nothing."""
-        gone = self.table.remove(document_id)
-        self._gone |= gone
-        for piece_id in gone:
-            self._new.pop(piece_id, None)
-        self.changed = self.changed or bool(gone)
-
-    def embed(self, progress: Progress | None = None) -> None:
-        """Embed what is new; a piece whose words were in the index before keeps its vector."""
-        tell = progress or (lambda done, total: None)
-        before = set(self.dense.ids)
-        removed = {digest: i for i, digest in self._gone.items() if i in before}
-        known = {}
-        for i, piece in self._new.items():
-            old = removed.get(piece.digest) or self.table.piece_with_digest(piece.digest)
-            if old in before:
-                known[i] = old
-        self.dense.add(list(known), self.dense.vectors(list(known.values())))
-        fresh = {i: piece.words for i, piece in self._new.items() if i not in known}
-        total, done = len(fresh) + len(self._sentences), 0
-        for ids, vectors in self._encoded(fresh):
-            self.dense.add(ids, vectors)
-            done += len(ids)
-            tell(done, total)
-        for ids, vectors in self._encoded(self._sentences):
-            self.table.set_sentence_vectors(ids, vectors)
-            done += len(ids)
-            tell(done, total)
-        self.dense.remove(list(self._gone))
-        self._new, self._gone, self._sentences = {}, {}, {}
-
-    def _encoded(self, words: dict[int, str]) -> Iterator[tuple[list[int], Vectors]]:
-        """Yield batches of ids with the vectors of their words."""
-        for at in range(0, len(words), BATCH):
-            ids = list(words)[at : at + BATCH]
-            yield ids, self.encoder.encode_passages([words[i] for i in ids])
-
-    def finish(self) -> None:
-        """Embed what is left and write the files."""
-        self.embed()
-        self.table.commit()
-        self.dense.write(self.building / DENSE)
-
-    def manifest(self, number: int) -> Manifest:
-        """Describe the written files."""
-        documents, clauses, pieces = self.table.counts()
-        files = {name: self.building / name for name in (CLAUSES, DENSE)}
-        return Manifest(
-            generations.FORMAT,
-            number,
-            self.encoder.name,
-            self.encoder.fingerprint,
-            self.encoder.dimension,
-            documents,
-            clauses,
-            pieces,
-            {name: path.stat().st_size for name, path in files.items()},
-            {name: generations.file_digest(path) for name, path in files.items()},
-        )
+def _state(build: Path) -> dict[str, Any]:
+    with contextlib.closing(SqliteFile.for_reading(build / CLAUSES)) as file:
+        return read_state(file)

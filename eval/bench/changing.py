@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from assistant.retrieval.generations import current_build
+from assistant.retrieval.store import state_of
 from eval.bench.processes import CLI
 from eval.corpora import Library
 from eval.kept import CACHE, build
@@ -38,8 +40,7 @@ def build_whole(corpus: Path, size: int) -> Row:
         (folder / "documents").mkdir()
         fill(Library(corpus), folder / "documents", size)
         seconds = _index(folder / "documents", folder / "index")
-        manifest = next((folder / "index").glob("gen-*/manifest.json")).read_text(encoding="utf-8")
-        clauses = json.loads(manifest)["clauses"]
+        clauses = state_of(folder / "index")["clauses"]
     return {
         "clauses": clauses,
         "seconds": round(seconds, 1),
@@ -74,8 +75,7 @@ def _cost(library: Library, size: int, repeats: int, folder: Path) -> Row:
 
 def newest_bytes(index: Path) -> int:
     """Return the bytes of the generation that is current."""
-    current = index / (index / "CURRENT").read_text(encoding="utf-8").strip()
-    return sum(path.stat().st_size for path in current.iterdir())
+    return sum(path.stat().st_size for path in current_build(index).iterdir())
 
 
 def _write(path: Path, number: int) -> Path:

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 
+from assistant.retrieval.generations import current_build
 from eval.baisitong import HOME, free_port
 from eval.baselines import BaselineMissing, LlamaIndex
 from eval.corpora import Library
@@ -79,7 +80,7 @@ def median_start(index: Path, ui: bool, repeats: int) -> float:
 
 def disk(name: str, index: Path, library: Library) -> dict[str, Any]:
     """Return megabytes of an index by file, and of what others keep of the same documents where they are here."""
-    current = index / (index / "CURRENT").read_text(encoding="utf-8").strip()
+    current = current_build(index)
     text = sum(library.file(document).stat().st_size for document in library.ids)
     files = {f"{path.name}_mb": round(path.stat().st_size / 1e6, 2) for path in sorted(current.iterdir())}
     ours = sum(path.stat().st_size for path in current.iterdir())

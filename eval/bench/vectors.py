@@ -6,14 +6,17 @@ the crowding of real text (uniform random vectors would be far too easy to tell 
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.retrieval.dense import DenseIndex
+from assistant.retrieval.vector_files import read_vectors, write_vectors
 from eval.metrics import percentile
 
 Vectors = NDArray[np.float32]
@@ -84,9 +87,14 @@ def _by_numpy(vectors: Vectors, query: Vectors) -> Sequence[int]:
 
 
 def _ours(vectors: Vectors) -> Search:
-    index = DenseIndex(vectors.shape[1])
-    index.add(range(len(vectors)), vectors)
-    return lambda query: [i for i, _ in index.search(query, K)]
+    """Search as the product does: written to files and opened again, exact or by cells as its size decides."""
+    with tempfile.TemporaryDirectory() as folder:
+        ids = np.arange(1, len(vectors) + 1, dtype=np.int64)
+        files = write_vectors(Path(folder) / "dense-000001", ids, ids // 40, vectors)
+        file = read_vectors(Path(folder), files, vectors.shape[1])
+    none = np.empty(0, dtype=np.int64)
+    index = DenseIndex(file, none, none, vectors[:0], none)
+    return lambda query: [i - 1 for i, _ in index.search(query, K)]
 
 
 def _inverted_lists(vectors: Vectors) -> Search:
