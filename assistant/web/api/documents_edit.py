@@ -62,7 +62,7 @@ async def replace_(request: Request, document_id: str, name: FileName) -> Any:
     return describe(await in_thread(request, current(request).replace_document, document_id, name, content))
 
 
-@router.delete("/{document_id:path}", summary="删除文件", status_code=204)
+@router.delete("/{document_id:path}", summary="删除文件", status_code=204, response_model=None)
 @told
 async def remove(request: Request, document_id: str) -> Any:
     """Delete a document with its copies, from the folder and from the index."""
