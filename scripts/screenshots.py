@@ -9,14 +9,12 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
@@ -25,7 +23,7 @@ from assistant.config import load_settings
 from assistant.schema import Answer, Status
 from assistant.web.feedback import Feedback, FeedbackBook
 from assistant.web.records import RecordBook
-from assistant.web.server import build_app, listen
+from assistant.web.server import build_app, serving
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
@@ -46,18 +44,11 @@ UNANSWERED = (
 @contextmanager
 def running(folder: Path) -> Iterator[str]:
     """Serve the index that the settings name on a free port, with made-up use."""
-    listener = listen("127.0.0.1", 0)
     feedback = folder / "feedback.db"
     make_up(RecordBook(folder / "records.db"), FeedbackBook(feedback))
     app = build_app(PolicyAssistant.open(load_settings()), ui=True, feedback_path=feedback)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
+    with serving(app) as base:
+        yield base
 
 
 def make_up(records: RecordBook, feedback: FeedbackBook) -> None:

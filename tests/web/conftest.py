@@ -10,10 +10,9 @@ from typing import Any
 import httpx
 import pytest
 
-from assistant.web.server import build_app
+from assistant.web.server import build_app, serving
 
 from .fake import FakeAssistant
-from .live import serving
 
 CHROMIUM = "/usr/bin/chromium"
 # The browser's own calls home would be counted against the page.

@@ -16,10 +16,9 @@ from starlette.routing import Route
 from assistant.config import Settings
 from assistant.errors import BadSettings
 from assistant.web.embedding import origins_of
-from assistant.web.server import build_app
+from assistant.web.server import build_app, serving
 
 from .fake import QUOTE, FakeAssistant
-from .live import serving
 
 PORTAL = """<!doctype html><html lang="zh-CN"><title>门户</title>
 <style nonce="own">* {{ color: rgb(200, 0, 0) !important }} button {{ display: none }} h1 {{ font-size: 33px }}</style>

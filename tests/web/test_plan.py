@@ -12,10 +12,9 @@ import openpyxl
 import pytest
 
 from assistant.assistant import PolicyAssistant
-from assistant.web.server import build_app
+from assistant.web.server import build_app, serving
 from assistant.web.ui.words import EXAMPLES
 
-from .live import serving
 from .page import ask, opened, tab
 
 PLAN = "奈曼旗政府效能提升行动方案"

@@ -11,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from assistant.web.server import serving
+
 from .fake import FakeAssistant
-from .live import serving
 from .page import ask, opened, tab
 
 HOP_BY_HOP = ("content-length", "content-encoding", "transfer-encoding")

@@ -9,10 +9,9 @@ from typing import Any
 import pytest
 
 from assistant.schema import Status, Validity
-from assistant.web.server import build_app
+from assistant.web.server import build_app, serving
 
 from .fake import HOSTILE_TITLE, QUOTE, FakeAssistant, document
-from .live import serving
 from .page import ask, opened, tab
 
 pytestmark = pytest.mark.browser

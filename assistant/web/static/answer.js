@@ -132,6 +132,19 @@ async function copied(text) {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return false;
+    return copiedByHand(text);
   }
+}
+
+// Browsers give the clipboard to pages under https only; an office's own network often has none.
+function copiedByHand(text) {
+  const kept = document.activeElement;
+  const area = el("textarea", { class: "pa-hidden", readonly: true, "aria-hidden": "true" });
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  kept?.focus();
+  return done;
 }

@@ -40,6 +40,13 @@ function turn(button, on) {
   button.setAttribute("aria-pressed", String(on));
   // Gradio's own theme turns dark by the same class.
   document.body.classList.toggle(button.dataset.switch, on);
+  leaveHiddenTab();
+}
+
+// 长辈模式 hides tabs; who stands on one of them goes to the first.
+function leaveHiddenTab() {
+  const chosen = document.querySelector('#pa-tabs [role="tab"][aria-selected="true"]');
+  if (chosen && getComputedStyle(chosen).display === "none") document.querySelector("#pa-tab-ask-button").click();
 }
 
 // Inside another site's page (embed.js): only the conversation, and Escape closes the frame.
