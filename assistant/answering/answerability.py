@@ -6,14 +6,14 @@ import math
 from collections.abc import Sequence
 
 from assistant.retrieval.asked import asked_kind
-from assistant.retrieval.choices import Choice
+from assistant.retrieval.choices import UNREAD, Choice
 from assistant.retrieval.query import Query
 
 STRICT = ("phone", "amount", "percent", "frequency", "duration", "date", "number", "who", "where")
 # Asked for one of these, a sentence without one is no answer, however near it is.
 NEEDED = ("phone", "amount", "percent", "frequency")
-# A logistic model over the features below; docs/decisions/0005 says how it was fitted. Shares of words were tried and left
-# out: near misses are written in the documents' own words, everyday questions are not.
+# Logistic models over the features below, without a reader and with one, fitted by eval/train/answers.py. Shares of
+# words were tried and left out: near misses are written in the documents' own words, everyday questions are not.
 BIAS = -33.138
 MODEL = {
     "near": 32.477,
@@ -24,13 +24,15 @@ MODEL = {
     "whether": -0.038,
     "phone": 0.775,
 }
+BIAS_READ = 0.0
+MODEL_READ = {**dict.fromkeys(MODEL, 0.0), "read": 1.0, "read_next": 0.0, "read_kind": 0.0}
 
 
 def features(query: Query, choices: Sequence[Choice]) -> dict[str, float]:
     """Return what the score looks at: how near the best sentence is, and whether the asked-for kind is there."""
     best, kind = choices[0], asked_kind(query.text)
     holding = [choice.parts["near"] for choice in choices if choice.parts["kind"]]
-    return {
+    values = {
         "near": best.parts["near"],
         "near_kind": max(holding, default=0.7),
         "kind": best.parts["kind"],
@@ -39,6 +41,18 @@ def features(query: Query, choices: Sequence[Choice]) -> dict[str, float]:
         "whether": float(kind == "whether"),
         "phone": float(kind in ("phone", "where")) * (1 - best.parts["kind"]),
     }
+    return values | _read(choices) if "read" in best.parts else values
+
+
+def _read(choices: Sequence[Choice]) -> dict[str, float]:
+    """What the reader says: of the best sentence, of the next, of the best that holds the asked-for kind."""
+    scores = sorted((choice.parts["read"] for choice in choices), reverse=True)
+    holding = [choice.parts["read"] for choice in choices if choice.parts["kind"]]
+    return {
+        "read": scores[0],
+        "read_next": scores[1] if len(scores) > 1 else UNREAD,
+        "read_kind": max(holding, default=UNREAD),
+    }
 
 
 def answerability(query: Query, choices: Sequence[Choice]) -> float:
@@ -46,4 +60,5 @@ def answerability(query: Query, choices: Sequence[Choice]) -> float:
     if not choices or (asked_kind(query.text) in NEEDED and not choices[0].parts["kind"]):
         return 0.0
     values = features(query, choices)
-    return 1 / (1 + math.exp(-(BIAS + sum(weight * values[name] for name, weight in MODEL.items()))))
+    bias, model = (BIAS_READ, MODEL_READ) if "read" in values else (BIAS, MODEL)
+    return 1 / (1 + math.exp(-(bias + sum(weight * values[name] for name, weight in model.items()))))

@@ -32,12 +32,13 @@ class Reader:
         """Return one score a passage: above 0, it rather answers the question than not."""
         if not passages:
             return np.zeros(0)
-        rows = [
-            encoding.ids
-            for encoding in self._tokenizer.encode_batch([(question, passage) for passage in passages])
-        ]
+        rows = [self.ids(question, passage) for passage in passages]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             return np.fromiter(pool.map(self._run, rows), dtype=np.float64, count=len(rows))
+
+    def ids(self, question: str, passage: str) -> list[int]:
+        """Return the token ids of a pair; the passage is cut where there is no room."""
+        return list(self._tokenizer.encode(question, passage).ids)
 
     def _run(self, row: list[int]) -> Any:
         ids = np.array([row], dtype=np.int64)

@@ -1,0 +1,84 @@
+"""The reader tells sentences that answer from sentences that do not, as it was trained to."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assistant.assistant import PolicyAssistant
+from assistant.config import Settings
+from assistant.embedding import manifest as manifests
+from assistant.embedding.encoder import Encoder
+from assistant.embedding.reader import Reader, load_reader
+from assistant.embedding.reading import build_network, merge_trained, read_trained
+from assistant.embedding.unpack import unpack_bundled
+from assistant.errors import ModelError
+from tests.conftest import ROOT
+
+QUESTION = "项目管家多久要到现场办公一次？"
+PASSAGES = (
+    "奈曼旗政府效能提升行动方案 项目管家每月至少开展一次现场办公,及时协调解决项目推进过程中存在的问题。",
+    "奈曼旗政府效能提升行动方案 建立重大投资项目、紧急项目快速审批通道,提供优先服务和快速办理。",
+    "奈曼旗政府效能提升行动方案 法治政府建设与效能政府建设有机融合共同推进。",
+)
+
+
+@pytest.fixture(scope="module")
+def reader(encoder: Encoder) -> Reader:
+    return load_reader(ROOT / "models")
+
+
+def test_the_sentence_that_answers_scores_above_nought_and_highest(reader: Reader):
+    scores = reader.scores(QUESTION, PASSAGES)
+    assert scores.shape == (3,)
+    assert int(scores.argmax()) == 0
+    assert scores[0] > 0 > scores[2]
+
+
+def test_a_score_does_not_depend_on_what_is_read_beside_it(reader: Reader):
+    together = reader.scores(QUESTION, PASSAGES)
+    alone = [float(reader.scores(QUESTION, [passage])[0]) for passage in PASSAGES]
+    assert together.tolist() == alone
+    assert reader.scores(QUESTION, []).shape == (0,)
+
+
+def test_the_prepared_form_agrees_with_the_network_it_was_made_from(reader: Reader, tmp_path: Path):
+    torch = pytest.importorskip("torch")
+    unpack_bundled(tmp_path)
+    network = build_network(tmp_path).eval()
+    merge_trained(network, read_trained(manifests.TRAINED_READER))
+    expected = []
+    for passage in PASSAGES:
+        ids = torch.tensor([reader.ids(QUESTION, passage)])
+        expected.append(float(network(ids, torch.ones_like(ids)).detach()))
+    assert np.abs(reader.scores(QUESTION, PASSAGES) - expected).max() < 0.6  # int8 against float32
+
+
+def test_without_a_reader_the_assistant_answers_too(settings: Settings):
+    plain = PolicyAssistant.open(dataclasses.replace(settings, reader=False))
+    assert plain.retriever.reader is None
+    assert "每月至少开展一次现场办公" in plain.ask(QUESTION).text
+
+
+def test_a_reader_that_is_not_prepared_is_named_with_its_remedy(tmp_path: Path):
+    with pytest.raises(ModelError, match="models prepare bundled"):
+        load_reader(tmp_path)
+
+
+def test_a_damaged_training_file_is_named(tmp_path: Path):
+    path = tmp_path / "reader.npz"
+    path.write_bytes(b"PK\x03\x04 not an archive")
+    with pytest.raises(ModelError, match="not a readable reader"):
+        read_trained(path)
+
+
+def test_the_reader_does_not_change_what_an_index_was_made_with(reader: Reader):
+    folder = manifests.model_folder("bundled", ROOT / "models")
+    manifest = manifests.read_manifest(folder, "bundled")
+    others = {name: facts for name, facts in manifest.files.items() if name != manifests.READER}
+    made = manifests.fingerprint(others, manifest.query_prefix, manifest.passage_prefix)
+    assert manifests.READER in manifest.files
+    assert made == manifest.fingerprint
