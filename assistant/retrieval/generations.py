@@ -27,7 +27,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import DamagedIndex, IndexLocked, IndexNotWritten, NoIndex, StaleIndex
+from assistant.errors import DamagedIndex, IndexLocked, IndexNotWritten, NoIndex, PolicyError, StaleIndex
 
 FORMAT = 3
 BUILD = re.compile(r"gen-\d{6,}")
@@ -95,15 +95,27 @@ def read_built(build: Path) -> Built:
         found = values.get("format")
         if found != FORMAT:
             newer = isinstance(found, int) and found > FORMAT
-            remedy = "请升级程序，或" if newer else "请"
-            raise StaleIndex(
-                f"{path}: 索引格式 {found} 与程序 {FORMAT} 不符: {remedy}运行 policy-assistant index --rebuild"
+            remedy = (
+                "请升级程序，或运行 policy-assistant index --rebuild"
+                if newer
+                else "请运行 policy-assistant index"
             )
+            raise StaleIndex(f"{path}: 索引格式 {found} 与程序 {FORMAT} 不符: {remedy}")
         return Built(**values)
     except FileNotFoundError:
         raise  # a writer has just put another build in its place
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise DamagedIndex(f"{path}: 清单损坏: {REBUILD}") from error
+
+
+def is_outgrown(folder: Path) -> bool:
+    """True when there is an index of an earlier format, which `index` replaces by itself."""
+    try:
+        values = json.loads((current_build(folder) / MANIFEST).read_text(encoding="utf-8"))
+    except (PolicyError, OSError, ValueError):
+        return False
+    found = values.get("format") if isinstance(values, dict) else None
+    return isinstance(found, int) and found < FORMAT
 
 
 @contextlib.contextmanager

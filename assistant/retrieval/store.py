@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.embedding.encoder import Encoder
-from assistant.errors import DamagedIndex, IndexNotWritten, PolicyError, UnknownDocument
+from assistant.errors import DamagedIndex, IndexError_, PolicyError, UnknownDocument
 from assistant.ingest.sentences import Span
 from assistant.retrieval import generations
 from assistant.retrieval.clause_table import read_state
@@ -89,7 +89,7 @@ class PolicyStore:
     def update(self, rebuild: bool = False) -> Iterator[Update]:
         """Open the next generation for changes; it is published when the block ends without an error."""
         with generations.writer_lock(self.folder):
-            if rebuild or not (self.folder / CURRENT).exists():
+            if rebuild or not (self.folder / CURRENT).exists() or generations.is_outgrown(self.folder):
                 yield from self._build()
             else:
                 yield from self._change()
@@ -108,9 +108,10 @@ class PolicyStore:
                 try:
                     self._commit(update, build, before, table.state["generation"] + 1)
                 finally:
-                    self.home.settle(build, _state(build))  # what the disk says, not what we believe
-                with contextlib.suppress(IndexNotWritten):  # the change is durable, its log goes home later
-                    table.file.run("PRAGMA wal_checkpoint(PASSIVE)")
+                    # By what the disk says. What cannot be tidied up now is left to the next writer.
+                    with contextlib.suppress(IndexError_):
+                        self.home.settle(build, _state(build))
+                        table.file.run("PRAGMA wal_checkpoint(PASSIVE)")
 
     def _build(self) -> Iterator[Update]:
         """Make a build from nothing in a folder of its own."""
@@ -128,7 +129,8 @@ class PolicyStore:
                 table.close()
                 final = generations.publish(self.folder, building, self._built)
         generations.clean(self.folder, final)
-        self.home.settle(final, table.state)
+        with contextlib.suppress(IndexError_):
+            self.home.settle(final, table.state)
 
     @property
     def _built(self) -> Built:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import zlib
 from pathlib import Path
 from typing import Any
@@ -95,4 +96,5 @@ class LocalVectors:
         """Remove vector files that the committed state does not name; who has one open keeps it."""
         for path in build.glob("dense-*"):
             if path.name not in state["files"]:
-                path.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):  # it takes room, nothing more
+                    path.unlink(missing_ok=True)

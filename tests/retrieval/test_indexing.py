@@ -10,7 +10,7 @@ import pytest
 from assistant.retrieval.indexing import update_index
 from assistant.retrieval.store import PolicyStore
 from assistant.schema import Document, Validity
-from tests.retrieval.test_store import HashEncoder
+from tests.retrieval.fakes import HashEncoder
 
 BODY = "\n".join(
     f"第{n}条 供水单位应当按照第{n}号标准每月检测水质并向社会公示结果。" for n in "一二三四五六七八"

@@ -1,0 +1,38 @@
+"""An encoder without a model, and documents whose clauses are their lines."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.schema import Clause, Document
+
+
+class HashEncoder:
+    """Vectors from a hash of the words: the same words give the same vector, other words another."""
+
+    def __init__(self, fingerprint: str = "f1") -> None:
+        self.name, self.dimension, self.fingerprint = "hash", 16, fingerprint
+        self.encoded = 0
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        seeds = [int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") for text in texts]
+        rows = np.array([np.random.default_rng(seed).normal(size=16) for seed in seeds], dtype=np.float32)
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.encoded += len(texts)
+        return self.encode_queries(texts)
+
+
+def document(name: str, lines: Sequence[str]) -> tuple[Document, list[Clause]]:
+    text = "\n".join(lines)
+    clauses, at = [], 0
+    for number, line in enumerate(lines, 1):
+        end = at + len(line) + (number < len(lines))
+        clauses.append(Clause(name, str(number), str(number), (), "", line, at, end, at))
+        at = end
+    return Document(id=name, title=name, text=text, sha256=hashlib.sha256(text.encode()).hexdigest()), clauses
