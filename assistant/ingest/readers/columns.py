@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from assistant.ingest.readers.glyphs import Glyph, Row, row_of
 
@@ -28,11 +30,24 @@ def split_columns(bands: Sequence[Band]) -> Iterator[Row]:
 
 def _is_split(band: Band, gutter: float) -> bool:
     """True when no letter of a band comes near the gutter from both sides."""
-    left = max((glyph.x1 for glyph in band if glyph.x0 < gutter), default=None)
-    right = min((glyph.x0 for glyph in band if glyph.x0 >= gutter), default=None)
-    if left is None or right is None:
+    return _parts(_Edges(band), gutter)
+
+
+class _Edges:
+    """Where the letters of a band begin, and how far those up to each of them reach."""
+
+    def __init__(self, band: Band) -> None:
+        self.size = band[0].size
+        self.starts = [glyph.x0 for glyph in band]  # bands run from left to right
+        self.reach = list(accumulate((glyph.x1 for glyph in band), max))
+
+
+def _parts(edges: _Edges, gutter: float) -> bool:
+    at = bisect_left(edges.starts, gutter)
+    left = edges.reach[at - 1] if at else None
+    if left is None or at == len(edges.starts):
         return left is None or left <= gutter
-    return left <= gutter and right - left >= GAP * band[0].size
+    return left <= gutter and edges.starts[at] - left >= GAP * edges.size
 
 
 def _gutter(bands: Sequence[Band]) -> float | None:
@@ -40,9 +55,10 @@ def _gutter(bands: Sequence[Band]) -> float | None:
     if len(bands) < LEAST_ROWS:
         return None
     low, high = min(band[0].x0 for band in bands), max(glyph.x1 for band in bands for glyph in band)
+    all_edges = [_Edges(band) for band in bands]
     for step in range(35, 66):
         middle = low + (high - low) * step / 100
-        split = [band for band in bands if _is_split(band, middle)]
+        split = [band for band, edges in zip(bands, all_edges, strict=True) if _parts(edges, middle)]
         both = [band for band in split if band[0].x0 < middle <= band[-1].x0]
         if len(both) >= LEAST_ROWS and len(split) >= 0.7 * len(bands) and _are_full(both, middle, high):
             return middle

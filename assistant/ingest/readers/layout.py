@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+from assistant.errors import UnreadableFile
 from assistant.ingest.lines import Line
 from assistant.ingest.readers.columns import split_columns
 from assistant.ingest.readers.glyphs import Glyph, Row, Ruling, bands_of
@@ -15,6 +17,7 @@ from assistant.ingest.readers.running import drop_running
 from assistant.ingest.readers.tables import table_lines
 from assistant.ingest.repair import ENDS, STARTS, glue, repair
 
+MOST_LETTERS = 3_000_000  # a document: more is the same page over and over
 TITLE_SIZE = 1.15
 WIDE_GAP = 1.9  # row pitches
 LEAST_RIGHT = 0.7  # of the page width: a page of short rows does not show its right margin
@@ -48,6 +51,12 @@ class _Flow:
     lines: list[Line] = field(default_factory=list)
     last: Row | None = None
     names: tuple[str, ...] = ()
+
+
+def check_letters(sheets: Sequence[Sheet], path: Path) -> None:
+    """Raise UnreadableFile when a document has more letters than one can be."""
+    if sum(len(sheet.glyphs) for sheet in sheets) > MOST_LETTERS:
+        raise UnreadableFile(f"{path}: 文字过多（超过 {MOST_LETTERS // 10_000} 万字）: 请拆分后再导入")
 
 
 def read_sheets(sheets: Sequence[Sheet]) -> tuple[tuple[Line, ...], tuple[str, ...]]:

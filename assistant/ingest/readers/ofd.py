@@ -12,7 +12,7 @@ from assistant.errors import UnreadableFile
 from assistant.ingest.lines import Page
 from assistant.ingest.readers.archive import Archive, attribute, child, local
 from assistant.ingest.readers.glyphs import Glyph, Ruling, upright
-from assistant.ingest.readers.layout import Sheet, read_sheets
+from assistant.ingest.readers.layout import Sheet, check_letters, read_sheets
 from assistant.ingest.readers.ocr import MAX_PIXELS, Scans, placed
 from assistant.ingest.readers.ofd_objects import numbers, rulings_of, text_glyphs
 
@@ -36,14 +36,17 @@ def read_ofd(raw: bytes, path: Path, progress: Callable[[int, int], None] | None
     scans = Scans(path)
     sheets: list[Sheet] = []
     attached: list[str] = []
-    for place in [node.text or "" for node in root.iter() if local(node) == "DocRoot"]:
-        document = _Document(archive, place.strip(), scans)
+    for place in dict.fromkeys((node.text or "").strip() for node in root.iter() if local(node) == "DocRoot"):
+        document = _Document(archive, place, scans)
         attached += document.attachments()
         pages = document.pages()
-        if len(pages) > MAX_PAGES:
-            raise UnreadableFile(f"{path}: 共 {len(pages)} 页，超过 {MAX_PAGES} 页: 请拆分后再导入")
+        if len(sheets) + len(pages) > MAX_PAGES:
+            raise UnreadableFile(
+                f"{path}: 共 {len(sheets) + len(pages)} 页，超过 {MAX_PAGES} 页: 请拆分后再导入"
+            )
         for number, page in enumerate(pages, 1):
             sheets.append(document.sheet(page, len(sheets) + 1))
+            check_letters(sheets, path)
             if progress is not None:
                 progress(number, len(pages))
     lines, marks = read_sheets(sheets)

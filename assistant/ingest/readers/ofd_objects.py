@@ -58,11 +58,12 @@ def text_glyphs(page: Any, scale: float) -> Iterator[Glyph]:
     for item in page.iter():
         if local(item) != "TextObject" or attribute(item, "Visible") == "false":
             continue
+        is_white = _is_white(item)
         for glyph in _letters(item, scale):
             count += 1
             if count > MAX_LETTERS:
                 return
-            if not _is_white(item):
+            if not is_white:
                 yield glyph
             elif any(
                 area.x0 <= glyph.x0 <= area.x1 and area.top <= glyph.middle <= area.bottom for area in dark

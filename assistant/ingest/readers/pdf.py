@@ -12,7 +12,7 @@ from typing import Any
 from assistant.errors import UnreadableFile
 from assistant.ingest.lines import Page
 from assistant.ingest.readers.glyphs import Glyph, Ruling, upright
-from assistant.ingest.readers.layout import Sheet, read_sheets
+from assistant.ingest.readers.layout import Sheet, check_letters, read_sheets
 from assistant.ingest.readers.ocr import Scans, placed
 
 MAX_PAGES = 3_000
@@ -46,6 +46,7 @@ def read_pdf(raw: bytes, path: Path, progress: Callable[[int, int], None] | None
     sheets: list[Sheet] = []
     for number in range(count):
         sheets.append(_sheet(document, number, scans))
+        check_letters(sheets, path)
         if progress is not None:
             progress(number + 1, count)
     document.close()

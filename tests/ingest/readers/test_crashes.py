@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from assistant.errors import UnreadableFile
 from assistant.ingest.readers import read_bytes
-from tests.ingest.readers.making import docx, level, listed, numbering, ofd, pdf
+from tests.ingest.readers.making import column, docx, level, listed, numbering, ofd, pdf, unzipped, zipped
 
 
 def test_a_page_whose_rows_all_begin_elsewhere():
@@ -25,3 +28,24 @@ def test_places_with_many_decimals():
     rows = [(30.123456789012345, 40 + 10.000000000000002 * at, 5, f"第{at}行的文字。") for at in range(4)]
     lines = read_bytes(ofd([rows]), Path("a.ofd"), ".ofd").lines
     assert [line.text for line in lines] == [f"第{at}行的文字。" for at in range(4)]
+
+
+def test_one_document_named_many_times_is_read_once():
+    parts = unzipped(ofd([[(30, 40, 5, "一、收费。")]]))
+    body = b"<ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>"
+    parts["OFD.xml"] = parts["OFD.xml"].replace(body, body * 300)
+    assert [line.text for line in read_bytes(zipped(parts), Path("a.ofd"), ".ofd").lines] == ["一、收费。"]
+
+
+@pytest.mark.parametrize("form", [".pdf", ".ofd"])
+def test_one_page_named_many_times_ends(monkeypatch: pytest.MonkeyPatch, form: str):
+    monkeypatch.setattr("assistant.ingest.readers.layout.MOST_LETTERS", 1000)
+    if form == ".pdf":
+        raw = pdf([column(["一、收费。"])], kids="4 0 R " * 900).replace(b"/Count 1/", b"/Count 900/")
+    else:
+        parts = unzipped(ofd([[(30, 40, 5, "一、收费。")]]))
+        page = b'<ofd:Page ID="0" BaseLoc="Pages/Page_0/Content.xml"/>'
+        parts["Doc_0/Document.xml"] = parts["Doc_0/Document.xml"].replace(page, page * 900)
+        raw = zipped(parts)
+    with pytest.raises(UnreadableFile, match="文字过多"):
+        read_bytes(raw, Path(f"a{form}"), form)
