@@ -1,7 +1,7 @@
 // Brings the views to life as Gradio puts them into the page, and keeps the reader's switches.
 
 import { mountAsk } from "./chat.js";
-import { recall, remember } from "./dom.js";
+import { keepMeasured, recall, remember } from "./dom.js";
 import { mountLibrary } from "./library.js";
 import { askWhetherStaff, mountStaffDoor } from "./staff.js";
 import { mountTasks } from "./tasks.js";
@@ -21,6 +21,7 @@ function mountNew() {
   for (const button of document.querySelectorAll(".pa-door:not([data-mounted])")) {
     button.dataset.mounted = "yes";
     mountStaffDoor(button);
+    keepMeasured(button.closest(".pa-notice"), "--pa-foot");
   }
 }
 

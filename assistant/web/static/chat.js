@@ -1,7 +1,7 @@
 // 政策咨询: the conversation. It lives in this browser tab and survives a reload.
 
 import { askStream, post } from "./api.js";
-import { el, recall, remember } from "./dom.js";
+import { el, keepMeasured, recall, remember } from "./dom.js";
 import { answerNode, followUpsNode, markedText, sourceLines } from "./answer.js";
 import { VERDICTS } from "./words.js";
 
@@ -24,8 +24,11 @@ export function mountAsk(view) {
     busy: false,
   };
   for (const turn of page.turns) page.log.append(turnNode(page, turn.question, answerNode(turn.answer, actions(page))));
+  const example = view.querySelector(".pa-example");
+  if (example) page.question.placeholder = `例如：${example.textContent}`;
   refresh(page);
   listen(page);
+  keepMeasured(page.form, "--pa-box");
 }
 
 function listen(page) {

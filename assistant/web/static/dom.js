@@ -44,3 +44,9 @@ export function recall(store, key, otherwise) {
     return otherwise;
   }
 }
+
+// Lets the style sheets reckon with the height of what stands fixed at the window's foot.
+export function keepMeasured(node, name) {
+  const root = document.documentElement;
+  new ResizeObserver(() => root.style.setProperty(name, `${node.offsetHeight}px`)).observe(node);
+}
