@@ -1,8 +1,10 @@
-// 文库: what is loaded, to find, to narrow down and to read.
+// 文库: what is loaded, to find, to narrow down and to read; for staff also to add, replace and delete.
 
 import { getJson } from "./api.js";
 import { el } from "./dom.js";
 import { openPanel } from "./panel.js";
+import { onStaff } from "./staff.js";
+import { askForReplacement, confirmRemoval, mountUpload } from "./upload.js";
 import { VALIDITIES } from "./words.js";
 
 const AT_ONCE = 50; // a list of thousands is shown in pieces
@@ -23,7 +25,9 @@ export async function mountLibrary(view) {
     more: view.querySelector(".pa-more"),
     documents: [],
     shown: AT_ONCE,
+    staff: false,
   };
+  page.upload = mountUpload(view, () => reload(page));
   const again = () => {
     page.shown = AT_ONCE;
     refresh(page);
@@ -35,6 +39,11 @@ export async function mountLibrary(view) {
     refresh(page);
     page.list.children[page.shown - AT_ONCE]?.querySelector("button").focus();
   });
+  onStaff((staff) => {
+    page.staff = staff;
+    page.upload.box.hidden = !staff;
+    refresh(page);
+  });
   await reload(page);
   return page;
 }
@@ -43,6 +52,7 @@ export async function reload(page) {
   page.summary.textContent = "正在读取…";
   try {
     ({ documents: page.documents } = await getJson("documents"));
+    page.loaded = true;
   } catch (error) {
     page.summary.textContent = error.message;
     return;
@@ -66,6 +76,7 @@ function refresh(page) {
   const found = page.documents.filter((each) => fits(page, each));
   page.list.replaceChildren(...found.slice(0, page.shown).map((each) => documentNode(page, each)));
   page.more.hidden = found.length <= page.shown;
+  if (!page.loaded) return;
   if (!page.documents.length) page.summary.textContent = "文库中还没有文件。";
   else page.summary.textContent = found.length ? `共 ${found.length} 个文件` : "没有符合条件的文件。";
 }
@@ -87,5 +98,13 @@ function documentNode(page, document_) {
     el("button", { type: "button", class: "pa-document", onclick: read }, document_.title),
     el("span", { class: `pa-validity ${document_.validity}` }, VALIDITIES[document_.validity]),
     el("p", {}, facts),
+    document_.sources?.length > 1 ? el("p", {}, `来源：${document_.sources.join("；")}`) : "",
+    page.staff ? editNode(page, document_) : "",
   );
+}
+
+function editNode(page, document_) {
+  const button = (name, work) =>
+    el("button", { type: "button", class: "pa-link", "aria-label": `${name}《${document_.title}》`, onclick: () => work(page.upload, document_) }, name);
+  return el("div", { class: "pa-edit" }, button("替换", askForReplacement), button("删除", confirmRemoval));
 }
