@@ -174,7 +174,7 @@ def test_the_checklist_opens_its_source_and_downloads(page: Any) -> None:
         "管家",
         "每月至少到场一次",
         "至少到场一次",
-        "二",
+        "二 修改",
     ]
     page.click(".pa-table tbody tr")
     page.wait_for_selector(".pa-panel mark")

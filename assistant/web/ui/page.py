@@ -26,7 +26,7 @@ VIEWS = Path(__file__).parent / "views"
 FAVICON = Path(__file__).parent.parent / "static" / "favicon.svg"
 # Relative, so that the page works under a sub-path behind a proxy.
 HEAD = """<link rel="stylesheet" href="ui/app.css"><link rel="stylesheet" href="ui/panel.css">
-<link rel="stylesheet" href="ui/staff.css">
+<link rel="stylesheet" href="ui/staff.css"><link rel="stylesheet" href="ui/tasks.css">
 <script type="module" src="ui/app.js"></script>"""
 
 
