@@ -13,7 +13,10 @@ LATIN = re.compile(r"[A-Za-z0-9,.;:%)\]]")
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A letter (or the words of a scan's row) with its box, from the top left; `angle` in degrees, 0 is upright."""
+    """A letter (or the words of a scan's row) with its box, from the top left.
+
+    `angle` is in degrees, 0 is upright; `spaced` says that the file has a blank before it.
+    """
 
     text: str
     x0: float
@@ -22,6 +25,7 @@ class Glyph:
     bottom: float
     size: float
     angle: float = 0.0
+    spaced: bool = False
 
     @property
     def middle(self) -> float:
@@ -91,7 +95,7 @@ def _turned(glyph: Glyph, turn: int, width: float, height: float) -> Glyph:
         box = (width - glyph.x1, height - glyph.bottom, width - glyph.x0, height - glyph.top)
     else:
         box = (height - glyph.bottom, glyph.x0, height - glyph.top, glyph.x1)
-    return Glyph(glyph.text, *box, glyph.size)
+    return Glyph(glyph.text, *box, glyph.size, spaced=glyph.spaced)
 
 
 def bands_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
@@ -146,5 +150,7 @@ def _is_same(glyph: Glyph, other: Glyph) -> bool:
 
 def _is_apart(before: Glyph, glyph: Glyph) -> bool:
     gap = glyph.x0 - before.x1
+    if glyph.spaced and gap > 0.15 * glyph.size:
+        return True
     latin = LATIN.match(before.text[-1]) and re.match(r"[A-Za-z0-9(]", glyph.text[0])
     return gap > (0.2 if latin else 0.75) * max(glyph.size, before.size)

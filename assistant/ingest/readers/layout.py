@@ -144,8 +144,11 @@ def _continues(above: Row, row: Row, shape: _Shape, text: str) -> bool:
     if STARTS.match(repair(row.text)) and (ended or row.x0 > left + shape.size):
         return False
     reach = above.right if above.column is not None else right
-    full = above.x1 >= reach - 1.6 * shape.size and above.x1 - above.x0 > 8 * shape.size
-    return full and (row.x0 <= left + shape.size or not ended)
+    left_over = reach - above.x1
+    if left_over > 1.6 * shape.size or above.x1 - above.x0 <= 8 * shape.size:
+        return False
+    # An indented row begins a paragraph, but for lists that hang: their rows fill the measure to the end.
+    return row.x0 <= left + shape.size or (not ended and left_over < 0.6 * shape.size)
 
 
 def _is_centred(row: Row, shape: _Shape) -> bool:

@@ -88,6 +88,7 @@ def _letters(item: Any, scale: float) -> Iterator[Glyph]:
         x, y = (numbers(attribute(code, "X")) or [x])[0], (numbers(attribute(code, "Y")) or [y])[0]
         steps_x, steps_y = deltas(attribute(code, "DeltaX")), deltas(attribute(code, "DeltaY"))
         at_x, at_y = x, y
+        spaced = False
         for place, char in enumerate(code.text or ""):
             wide = size * stretch * _width(char)
             step = steps_x[place] if place < len(steps_x) else 0.0
@@ -101,7 +102,9 @@ def _letters(item: Any, scale: float) -> Iterator[Glyph]:
                 xs, ys = sorted(p[0] + left for p in corners), sorted(p[1] + top for p in corners)
                 plain = 0.0 if turned and not steps_x else angle
                 box = [value * scale for value in (xs[0], ys[0], xs[1], ys[1])]
-                yield Glyph(char, box[0], box[1], box[2], box[3], max(size * grown * scale, 0.5), plain)
+                tall = max(size * grown * scale, 0.5)
+                yield Glyph(char, box[0], box[1], box[2], box[3], tall, plain, spaced)
+            spaced = not char.strip()
             at_x += steps_x[place] if place < len(steps_x) else (0.0 if steps_y else wide)
             at_y += steps_y[place] if place < len(steps_y) else 0.0
 

@@ -22,6 +22,9 @@ OCR_SCALE = 2.5  # pixels a point: 180 dots an inch
 LEAST_PICTURE = 0.08  # of a page: a seal covers 0.03
 LETTERS_OVER = 0.03  # of a picture: those of a page header that it runs under
 URL = re.compile(r"https?://[\x21-\x7e]{6,300}")
+MAX_SIZE = 400  # points
+RISE = 0.38  # of the size: from the foot of a row to its middle
+BLANKS = " \u3000\xa0"
 WHITE = 250
 SIGNS = dict.fromkeys(map(ord, "\r\n\t \u3000\xa0\u200b\ufeff\x00\ufffe\uffff"))
 
@@ -93,24 +96,43 @@ def _glyphs(text: Any, page: Any, height: float, dark: list[Ruling]) -> Iterator
     import pypdfium2.raw as pdfium
 
     x0, y0 = page.get_bbox()[:2]
-    box = [ctypes.c_double() for _ in range(4)]
+    spaced = False
     for at in range(min(text.count_chars(), MAX_LETTERS)):
         char = chr(pdfium.FPDFText_GetUnicode(text, at))
         if not char.translate(SIGNS) or pdfium.FPDFText_IsGenerated(text, at) == 1:
+            spaced = char in BLANKS and pdfium.FPDFText_IsGenerated(text, at) != 1
             continue
-        pdfium.FPDFText_GetCharBox(text, at, *(ctypes.byref(value) for value in box))
-        left, right, bottom, top = (value.value for value in box)
-        loose = pdfium.FS_RECTF()
-        if pdfium.FPDFText_GetLooseCharBox(text, at, loose):
-            left, right = loose.left, loose.right
-        size = max(top - bottom, loose.top - loose.bottom, 1.0)
-        if not all(map(math.isfinite, (left, right, bottom, top))):
-            continue
-        middle = height + y0 - (loose.top + loose.bottom) / 2
-        angle = -math.degrees(pdfium.FPDFText_GetCharAngle(text, at))
-        glyph = Glyph(char, left - x0, middle - size / 2, right - x0, middle + size / 2, size, angle)
-        if not _is_white(text, at) or any(_covers(shape, glyph) for shape in dark):
-            yield glyph
+        box = _box(text, at)
+        if all(map(math.isfinite, box)):
+            left, right, middle, size, angle = box
+            top = height + y0 - middle - size / 2
+            glyph = Glyph(char, left - x0, top, right - x0, top + size, size, angle, spaced)
+            if not _is_white(text, at) or any(_covers(shape, glyph) for shape in dark):
+                yield glyph
+        spaced = False
+
+
+def _box(text: Any, at: int) -> tuple[float, float, float, float, float]:
+    """Return left, right and middle of a letter, its size and its angle; y runs from the foot of the page.
+
+    The size is that of the font: the boxes of letters differ with their shapes.
+    """
+    import pypdfium2.raw as pdfium
+
+    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
+    pdfium.FPDFText_GetCharBox(text, at, left, right, bottom, top)
+    loose, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+    has_loose = pdfium.FPDFText_GetLooseCharBox(text, at, loose)
+    ends = (loose.left, loose.right) if has_loose else (left.value, right.value)
+    middle = (loose.top + loose.bottom) / 2 if has_loose else (top.value + bottom.value) / 2
+    pdfium.FPDFText_GetMatrix(text, at, matrix)
+    size = pdfium.FPDFText_GetFontSize(text, at) * math.hypot(matrix.c, matrix.d)
+    if not 1 <= size <= MAX_SIZE:
+        size = max(top.value - bottom.value, loose.top - loose.bottom, 1.0)
+    angle = -math.degrees(pdfium.FPDFText_GetCharAngle(text, at))
+    if abs(angle) < 1 and pdfium.FPDFText_GetCharOrigin(text, at, x, y):
+        middle = y.value + RISE * size
+    return *ends, middle, size, angle
 
 
 def _is_white(text: Any, at: int) -> bool:
