@@ -20,9 +20,13 @@ from assistant.ingest.lines import Line, Page
 if TYPE_CHECKING:
     from assistant.ingest.readers import Progress
 
-STALLED = 90.0  # seconds without a page
-LONGEST = 1_800.0  # seconds in all
+BUSY = 90.0  # seconds of the processor for a page: a loop without end, not a busy machine
+STALLED = 600.0  # seconds of the clock without a page
+LONGEST = 1_800.0  # seconds of the clock in all
 MEMORY = 4_000_000_000  # bytes of address space; recognising scans maps about two of them
+LATE = "读取超时，已停止: 请拆分文件或另存为 .docx 后再试"
+# How a child ends that used up its time: the signals of its timer and of its limit.
+OVERTIME = {-getattr(signal, name) for name in ("SIGPROF", "SIGXCPU") if hasattr(signal, name)}
 DAMAGED = "文件已损坏或格式有误: 请重新获取原始文件，或另存为 .docx 后再试"
 
 
@@ -62,10 +66,10 @@ def _listen(child: subprocess.Popen[bytes], path: Path, progress: Progress | Non
         try:
             line = said.get(timeout=max(0.0, min(stalled, end - time.monotonic())))
         except queue.Empty:
-            raise UnreadableFile(f"{path}: 读取超时，已停止: 请拆分文件或另存为 .docx 后再试") from None
+            raise UnreadableFile(f"{path}: {LATE}") from None
         message = _message(line)
         if message is None:
-            raise UnreadableFile(f"{path}: {DAMAGED}")
+            raise UnreadableFile(f"{path}: {LATE if child.wait() in OVERTIME else DAMAGED}")
         if "progress" in message and progress is not None:
             progress(*message["progress"])
         if "error" in message:

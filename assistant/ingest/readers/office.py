@@ -13,7 +13,7 @@ from assistant.ingest.lines import Page
 from assistant.ingest.readers.docx import read_docx
 from assistant.ingest.readers.xlsx import read_xlsx
 
-SECONDS = 60
+SECONDS = 240  # of the clock: a first start on a busy machine takes a minute
 SHEETS = ("Workbook\0".encode("utf-16-le"), "Book\0".encode("utf-16-le"))
 # No macro runs and nothing is fetched from an address inside the file.
 SAFETY = (

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import struct
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -230,6 +232,18 @@ def test_a_reader_that_stalls_is_stopped(tmp_path: Path):
     path = written(tmp_path, "慢.pdf", pdf([column(WORDS)]))
     with pytest.raises(UnreadableFile, match=r"慢\.pdf: 读取超时，已停止"):
         budget.read_in_child(path, ".pdf", stalled=0.001)
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timers on this system")
+def test_a_reader_that_uses_up_its_time_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = written(tmp_path, "忙.pdf", pdf([column(WORDS)]))
+    spin = "import signal\nsignal.setitimer(signal.ITIMER_PROF, 0.01)\nwhile True: pass\n"
+    start = subprocess.Popen
+    monkeypatch.setattr(
+        budget.subprocess, "Popen", lambda command, **rest: start([command[0], "-c", spin], **rest)
+    )
+    with pytest.raises(UnreadableFile, match=r"忙\.pdf: 读取超时，已停止"):
+        budget.read_in_child(path, ".pdf")
 
 
 def test_a_reader_that_dies_is_named(tmp_path: Path):

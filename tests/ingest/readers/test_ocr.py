@@ -65,6 +65,7 @@ def test_a_scanned_pdf_is_recognised_page_by_page(tmp_path: Path):
 
 
 @needs_engine
+@pytest.mark.slow
 def test_the_document_says_that_it_was_recognised(tmp_path: Path):
     path = tmp_path / "扫描.png"
     path.write_bytes(saved([picture(WORDS)], "PNG"))
@@ -82,6 +83,7 @@ def test_a_scanned_mark_is_refused(tmp_path: Path):
 
 
 @needs_engine
+@pytest.mark.slow
 def test_a_scanned_table_gives_rows_with_names():
     image = picture(["一、补贴标准如下表。"])
     drawing = ImageDraw.Draw(image)
@@ -104,6 +106,7 @@ def test_a_scanned_table_gives_rows_with_names():
 
 
 @needs_engine
+@pytest.mark.slow
 def test_a_picture_in_an_ofd_is_recognised():
     resources = (
         '<ofd:Res xmlns:ofd="http://www.ofdspec.org/2016" BaseLoc="Res"><ofd:MultiMedias><ofd:MultiMedia ID="7" Type="Image">'
