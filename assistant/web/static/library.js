@@ -20,7 +20,7 @@ export async function mountLibrary(view) {
     view,
     list: view.querySelector(".pa-documents"),
     summary: view.querySelector(".pa-summary [role=status]"),
-    search: view.querySelector("input"),
+    search: view.querySelector("input[type=search]"),
     selects: [...view.querySelectorAll("select")],
     more: view.querySelector(".pa-more"),
     documents: [],
@@ -106,5 +106,5 @@ function documentNode(page, document_) {
 function editNode(page, document_) {
   const button = (name, work) =>
     el("button", { type: "button", class: "pa-link", "aria-label": `${name}《${document_.title}》`, onclick: () => work(page.upload, document_) }, name);
-  return el("div", { class: "pa-edit" }, button("替换", askForReplacement), button("删除", confirmRemoval));
+  return el("div", { class: "pa-shelf" }, button("替换", askForReplacement), button("删除", confirmRemoval));
 }
