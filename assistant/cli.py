@@ -59,12 +59,13 @@ def _outline(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _index(options: argparse.Namespace, settings: Settings) -> None:
+    from assistant.progress import Progress
     from assistant.retrieval.indexing import update_index
     from assistant.retrieval.opening import open_store
 
     store = open_store(settings, _encoder(settings))
     corpus = Path(options.corpus or settings.corpus)
-    done = update_index(store, corpus, options.rebuild, _progress)
+    done = update_index(store, corpus, options.rebuild, Progress())
     if options.json:
         _print_json(done)
         return
@@ -72,6 +73,8 @@ def _index(options: argparse.Namespace, settings: Settings) -> None:
         f"索引第 {done['generation']} 代：文件 {done['documents']} 份，条款 {done['clauses']} 条；新增 {done['added']}，"
         f"更新 {done['updated']}，移除 {done['removed']}，未变 {done['unchanged']}，用时 {done['seconds']} 秒"
     )
+    for copy in done["copies"]:
+        _say(f"同一文件 {copy['source']}：已并入 {copy['same_as']}，列为来源")
     for failure in done["failed"]:
         _say(f"未读入 {failure['source']}：{failure['error']}")
 
@@ -245,17 +248,6 @@ def _write(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         raise BadInput(f"{path}: 无法写入（{error.strerror}）: 请换一个位置") from error
-
-
-def _progress(stage: str, done: int, total: int) -> None:
-    """Draw one progress line on a terminal; on a log, tell each tenth."""
-    if sys.stderr.isatty():
-        filled = 30 * done // max(total, 1)
-        sys.stderr.write(f"\r{stage} [{'█' * filled}{'·' * (30 - filled)}] {done}/{total} ")
-        sys.stderr.write("\n" if done >= total else "")
-        sys.stderr.flush()
-    elif done >= total or done % max(1, total // 10) == 0:
-        _tell(f"{stage} {done}/{total}")
 
 
 def _print_json(value: Any) -> None:
