@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from assistant.ingest.clauses import split_clauses
+from assistant.ingest.corpus import read_document
 from assistant.ingest.dialect import choose_dialect
 from assistant.ingest.heading import Heading, read_heading
 from assistant.ingest.lines import Line, Page
@@ -105,3 +108,34 @@ def test_the_dialect_is_chosen_by_evidence_that_is_counted(lines: tuple[str, ...
     found = choose_dialect(list(clauses_of(*lines).values()))
     assert found[0] == dialect
     assert found[1].startswith(reason)
+
+
+PAGE = """<html><head><meta name="ArticleTitle" content="关于调整低保标准的通知"><title>转载</title></head><body>
+<p>来源：东河乡人民政府</p><h1>某县民政局关于调整低保标准的通知</h1><p>某民发〔2025〕9号</p><p>各乡镇人民政府：</p>
+<p>一、城市低保标准为每人每月735元。咨询电话：0839-1111111。</p><p>某县民政局</p><p>2025年4月8日</p>
+{foot}</body></html>"""
+FEET = (
+    "<p>联系电话：0839-7654321</p><p>地址：东河乡中心街1号</p><p>版权所有：东河乡人民政府</p><p>蜀ICP备10000001号</p>",
+    "<p>主办单位：东河乡人民政府 联系人：王某 13800000000</p><p>网站标识码：5100000001</p><p>网站地图</p>",
+)
+
+
+@pytest.mark.parametrize("foot", FEET)
+def test_telephones_of_a_pages_foot_are_no_policy_and_the_notices_own_are(foot: str, tmp_path: Path):
+    path = tmp_path / "转载.html"
+    path.write_text(PAGE.format(foot=foot), encoding="utf-8")
+    document, _ = read_document(path)
+    assert "0839-1111111" in document.text
+    assert "7654321" not in document.text
+    assert "13800000000" not in document.text
+
+
+def test_a_reposted_page_belongs_to_who_issued_it(tmp_path: Path):
+    path = tmp_path / "转载.html"
+    path.write_text(PAGE.format(foot=FEET[0]), encoding="utf-8")
+    document, _ = read_document(path)
+    assert (document.issuer, document.doc_number, document.issued_on) == (
+        "某县民政局",
+        "某民发〔2025〕9号",
+        "2025-04-08",
+    )
