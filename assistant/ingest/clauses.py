@@ -24,7 +24,7 @@ from assistant.ingest.numbering import (
 )
 from assistant.ingest.questions import find_questions, question_marker
 from assistant.ingest.signing import find_signatures, is_remark
-from assistant.ingest.spans import Open, close_clauses, line_offsets
+from assistant.ingest.spans import Open, Opener, close_clauses
 from assistant.ingest.tables import caption_above, row_heading
 from assistant.ingest.tree import Tree, chapter_part, free
 from assistant.schema import Clause
@@ -47,17 +47,12 @@ def split_clauses(document_id: str, lines: Sequence[Line], heading: Heading) -> 
     return text, close_clauses(document_id, text, opened)
 
 
-class _Splitter:
+class _Splitter(Opener):
     """Reads the lines once, opening a clause wherever one begins."""
 
     def __init__(self, lines: Sequence[Line], heading: Heading) -> None:
-        self.lines = lines
+        super().__init__(lines)
         self.heading = heading
-        self.tree = Tree()
-        self.opened: list[Open] = []
-        self.used: set[str] = set()
-        self.free: dict[str, int] = {}
-        self.offsets = line_offsets(lines)
         self.until = 0  # lines before it belong to a heading that is open already
         self.signed = False
         self.counted = 0  # the last 1. 2. 3. that was read
@@ -80,7 +75,7 @@ class _Splitter:
     def _read(self, at: int, line: Line) -> None:
         if at < self.heading.body:
             if at == 0:
-                self._open(at, "header")
+                self.open(at, "header")
         elif at in self.signatures:
             if self.signatures[at]:
                 self._block(at, "signature")
@@ -95,7 +90,7 @@ class _Splitter:
     # -- blocks that are known by their words -------------------------------------------------
 
     def _attachment(self, at: int) -> bool:
-        found = attachment_at(self.lines, at, self.signed, self._in("attachments"))
+        found = attachment_at(self.lines, at, self.signed, self.stands_in("attachments"))
         if isinstance(found, str):
             self._block(at, found)
         elif found is not None:
@@ -106,7 +101,7 @@ class _Splitter:
     def _new_tree(self, at: int, root: str, found: Opening) -> None:
         self.tree = Tree(root, (f"{found.root} {found.title}".strip(),))
         self.until = found.end
-        self._open_heading(at, root, found.end)
+        self.open_heading(at, root, found.end)
 
     def _title(self, at: int) -> bool:
         """The title of a printed document opens a tree of its own after the notice that prints it."""
@@ -115,18 +110,18 @@ class _Splitter:
             return False
         if self.has_tree and not is_printed(self.lines, end - 1):
             return False
-        root = self._free("文{}") if self.has_tree else ""
+        root = self.next_free("文{}") if self.has_tree else ""
         if root:
             self.used.add(root)
         title = "".join(line.text for line in self.lines[at:end])
         self.tree = Tree(root, (title,) if root else ())
         self.until = end
-        self._open_heading(at, self._unique(self.tree.rooted("preamble")), end)
+        self.open_heading(at, self.unique(self.tree.rooted("preamble")), end)
         return True
 
     def _named(self, at: int, text: str) -> bool:
         name = block_of(text) if at else None
-        if name is None and self.opened and self._in(*BLOCK_ENDS) and self.signed and is_remark(text):
+        if name is None and self.opened and self.stands_in(*BLOCK_ENDS) and self.signed and is_remark(text):
             name = "note"
         if name is None:
             return False
@@ -136,15 +131,15 @@ class _Splitter:
     def _block(self, at: int, name: str) -> None:
         """Open a block, or go on in the one that is open."""
         self.tree.stack.clear()
-        if not self._in(name):
-            self._open(at, self._unique(self.tree.rooted(name)))
+        if not self.stands_in(name):
+            self.open(at, self.unique(self.tree.rooted(name)))
 
     def _table_line(self, at: int, line: Line) -> None:
         tree = self.tree
         base = (
             re.sub(r"/表\d+/(?:行\d+|表题)$", "", self.opened[-1].path) if self._in_table() else tree.here()
         )
-        opens = not self._in_table() or (line.kind == "caption" and not self._in("表题"))
+        opens = not self._in_table() or (line.kind == "caption" and not self.stands_in("表题"))
         if opens:
             tree.tables[base] = tree.tables.get(base, 0) + 1
             tree.rows, tree.caption = 0, caption_above(self.lines, at)
@@ -152,15 +147,15 @@ class _Splitter:
         if line.kind == "caption":
             tree.caption = row_heading(tree.caption, line.text)
             if opens:
-                self._open(at, f"{table}/表题")
+                self.open(at, f"{table}/表题")
         else:
             tree.rows += 1
-            self._open(at, f"{table}/行{tree.rows}", above=tree.caption)
+            self.open(at, f"{table}/行{tree.rows}", above=tree.caption)
 
     def _figure(self, at: int, caption: int) -> None:
         """The words of a figure make one clause, called by its caption."""
         path = free(self.tree.here("图{}"), self.used, 1)
-        self._open(at, path, text_start=self.offsets[at], above=self.lines[caption].text)
+        self.open(at, path, text_start=self.offsets[at], above=self.lines[caption].text)
         self.until = caption + 1
 
     def _in_table(self) -> bool:
@@ -172,9 +167,9 @@ class _Splitter:
         marker = self._marker(at, text)
         if marker is None:
             self._plain(at, text)
-        elif self._in("toc") and self._comes_again(at, text):
+        elif self.stands_in("toc") and self._comes_again(at, text):
             return
-        elif self._in("attachments", "downloads") and marker.kind in ("digit", "digit_bracket"):
+        elif self.stands_in("attachments", "downloads") and marker.kind in ("digit", "digit_bracket"):
             return  # a line of the list of attachments
         elif marker.kind in HEADING_ONLY and self.statute:
             self._chapter(at, marker, text)
@@ -211,7 +206,7 @@ class _Splitter:
         tree.chapters = chapters | {order: text}
         tree.stack.clear()
         path = tree.rooted("/".join(map(chapter_part, tree.chapters.values())))
-        self._open_heading(at, path, at + 1)
+        self.open_heading(at, path, at + 1)
 
     def _marked(self, at: int, marker: Marker, text: str) -> None:
         tree = self.tree
@@ -225,7 +220,7 @@ class _Splitter:
         name, rest = (text, len(text)) if asks or self._heads(at, marker) else split_heading(marker, text)
         self.has_tree = self.has_tree or not tree.root
         tree.push(marker, name)
-        self._open(at, tree.here(), heading=name, text_start=self.offsets[at] + rest)
+        self.open(at, tree.here(), heading=name, text_start=self.offsets[at] + rest)
 
     def _heads(self, at: int, marker: Marker) -> bool:
         """A line of one short sentence (（一）信息报送。) heads what stands below it."""
@@ -247,18 +242,18 @@ class _Splitter:
         lead = self._lead(at)
         if not tree.stack and (lead is not None or marker.kind in ("one", "article")) and marker.number == 1:
             title = self.lines[lead].text if lead is not None else ""
-            root = self._free(tree.rooted("文{}"))
+            root = self.next_free(tree.rooted("文{}"))
             self.used.add(root)
             self.tree = Tree(root, (title,) if title else ())
             if lead is not None:
-                self._open_heading(lead, root, lead + 1)
+                self.open_heading(lead, root, lead + 1)
         elif lead is not None:
-            path = self._free(tree.here("段{}"))
+            path = self.next_free(tree.here("段{}"))
             text = self.lines[lead].text
             tree.group(path.rsplit("/", 1)[-1], text if len(text) <= 40 else "")
-            self._open(lead, path, text_start=self.offsets[lead])
+            self.open(lead, path, text_start=self.offsets[lead])
         else:
-            path = self._free(tree.here("组{}"))
+            path = self.next_free(tree.here("组{}"))
             tree.group(path.rsplit("/", 1)[-1], "")
             self.used.add(path)
 
@@ -281,17 +276,17 @@ class _Splitter:
             del tree.stack[1:]
             if tree.paragraphs > 1:
                 path = f"{tree.here()}/第{numeral(tree.paragraphs)}款"
-                self._open(at, path, text_start=self.offsets[at])
-        elif not self.opened or (self._in(*BLOCK_ENDS) and not self._goes_on(text)):
-            self._open(at, self._unique(tree.rooted(self._plain_name(at))), text_start=self.offsets[at])
+                self.open(at, path, text_start=self.offsets[at])
+        elif not self.opened or (self.stands_in(*BLOCK_ENDS) and not self._goes_on(text)):
+            self.open(at, self.unique(tree.rooted(self._plain_name(at))), text_start=self.offsets[at])
         elif self._in_table() or self.offsets[at] - self.opened[-1].start > PARAGRAPH_CHARS:
             base = re.sub(r"/段\d+$", "", self.opened[-1].path)
             title = text if len(text) <= 30 and not re.search("[。；，]", text) else ""
-            self._open(at, self._free(base + "/段{}"), text_start=self.offsets[at], heading=title)
+            self.open(at, self.next_free(base + "/段{}"), text_start=self.offsets[at], heading=title)
 
     def _goes_on(self, text: str) -> bool:
         """A short line goes on with the list of attachments or downloads, or with the note, that is open."""
-        return self._in("attachments", "downloads", "note") and len(text) <= 60 and "。" not in text
+        return self.stands_in("attachments", "downloads", "note") and len(text) <= 60 and "。" not in text
 
     def _plain_name(self, at: int) -> str:
         if self.tree.root:
@@ -299,37 +294,4 @@ class _Splitter:
         if at < self.printed:
             return "notice"
         has_body = any(path != "header" and not path.startswith("notice") for path in self.used)
-        return "note" if self.signed and has_body and not self._in("header", "toc") else "preamble"
-
-    # -- opening ------------------------------------------------------------------------------
-
-    def _in(self, *names: str) -> bool:
-        """True when the clause that is open is one of these blocks."""
-        return bool(self.opened) and re.sub(r"/段\d+$", "", self.opened[-1].path).rsplit("/", 1)[-1] in names
-
-    def _unique(self, path: str) -> str:
-        return path if path not in self.used else self._free(path + "/段{}")
-
-    def _free(self, template: str) -> str:
-        """Return the template with the first number that is free; the search goes on from the last answer."""
-        path = free(template, self.used, self.free.get(template, 2))
-        self.free[template] = int(re.findall(r"\d+", path)[-1])
-        return path
-
-    def _open_heading(self, at: int, path: str, end: int) -> None:
-        """Open a clause whose heading is whole lines, `at` up to `end`."""
-        stop = self.offsets[end] if end < len(self.lines) else self.offsets[-1] + len(self.lines[-1].text) + 1
-        heading = "\n".join(line.text for line in self.lines[at:end])
-        self._open(at, path, heading, min(stop, self.offsets[at] + len(heading)))
-
-    def _open(self, at: int, path: str, heading: str = "", text_start: int = -1, above: str = "") -> None:
-        chain = self.tree.headings()
-        for name in (above, heading.replace("\n", " ")):
-            if name and not (chain and chain[-1] == name):
-                chain.append(name)
-        offset = self.offsets[at]
-        own = heading if text_start > offset else ""
-        self.used.add(path)
-        self.opened.append(
-            Open(path, offset, tuple(name for name in chain if name), own, max(text_start, offset))
-        )
+        return "note" if self.signed and has_body and not self.stands_in("header", "toc") else "preamble"
