@@ -49,13 +49,15 @@ def read_all(jobs: Sequence[Job], budget: Budget | None = None) -> Iterator[tupl
     """Yield every job with what was read or why not, in their order, while two processes read ahead."""
     count = min(PROCESSES, len(jobs))
     with contextlib.ExitStack() as stack:
+        pool = ThreadPoolExecutor(max(1, count))
+        stack.callback(pool.shutdown)
         workers: queue.Queue[_Worker] = queue.Queue()
         for _ in range(count):
             worker = _Worker(budget or Budget())
             stack.callback(worker.stop)
             workers.put(worker)
-        pool = ThreadPoolExecutor(max(1, count))
-        stack.callback(pool.shutdown, cancel_futures=True)
+        # When reading is broken off: no new file is begun, the children end, and then their threads do.
+        stack.callback(pool.shutdown, wait=False, cancel_futures=True)
         yield from zip(jobs, pool.map(lambda job: _with(workers, job), jobs), strict=True)
 
 
@@ -102,11 +104,12 @@ class _Worker:
             raise UnreadableFile(
                 f"{job.path.name}: 读取超时，已停止: 请拆分文件或另存为 .docx 后再试"
             ) from None
-        if line is None:
-            self.stop()
-            raise UnreadableFile(f"{job.path.name}: 读取时程序异常退出（内存或文件损坏）: 请核对文件后再试")
-        message: dict[str, Any] = json.loads(line)
-        return message
+        with contextlib.suppress(ValueError):  # broken off in the middle
+            message = json.loads(line or "null")
+            if isinstance(message, dict):
+                return message
+        self.stop()
+        raise UnreadableFile(f"{job.path.name}: 读取时程序异常退出（内存或文件损坏）: 请核对文件后再试")
 
     def _running(self) -> subprocess.Popen[str]:
         if self._child is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -50,3 +52,16 @@ def test_a_document_over_its_budget_is_stopped_and_told(tmp_path: Path, budget: 
 
 def test_nothing_to_read_starts_nothing():
     assert list(read_all([])) == []
+
+
+def test_reading_that_is_broken_off_leaves_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    started: list[subprocess.Popen[str]] = []
+    start = subprocess.Popen
+    monkeypatch.setattr(
+        subprocess, "Popen", lambda *args, **kw: started.append(start(*args, **kw)) or started[-1]
+    )
+    reading = read_all([paper(tmp_path, f"n{i}", f"第{i}号通知\n一、做事。\n") for i in range(40)])
+    next(reading)
+    reading.close()
+    assert [child.poll() is None for child in started] == [False, False]
+    assert [t for t in threading.enumerate() if t.name.startswith("ThreadPoolExecutor")] == []
