@@ -180,8 +180,9 @@ def test_documents_are_listed_without_text_and_read_with_it(api: httpx.Client) -
     assert "".join(TEXT[each["start"] : each["end"]] for each in listed) == TEXT
 
 
-def test_documents_are_read_only(api: httpx.Client) -> None:
-    assert api.delete("/api/v1/documents/测试/一").status_code in (404, 405)
+def test_documents_are_changed_by_staff_only(api: httpx.Client) -> None:
+    elsewhere = {"X-Forwarded-For": "192.0.2.1"}
+    assert api.delete("/api/v1/documents/测试/一", headers=elsewhere).status_code == 403
     assert api.get("/api/v1/documents").json()["documents"]
 
 
