@@ -250,6 +250,15 @@ def _columns() -> dict[str, bytes]:
     return {"pdf": pdf([page]), "ofd": ofd([small])}
 
 
+def _headed() -> dict[str, bytes]:
+    """A notice of three pages with a mark in its page header."""
+    texts = [NOTICE[0], NOTICE[2], NOTICE[3]]
+    return word("".join(map(p, NOTICE)), header1=p("机密★1年")) | {
+        "pdf": pdf([[(450, 810, 9, "机密★1年"), *column([text])] for text in texts]),
+        "ofd": ofd([[(160, 12, 3, "机密★1年"), (30, 60, 5, text)] for text in texts]),
+    }
+
+
 Case = tuple[str, Callable[[], dict[str, bytes]], Callable[[bytes, str], bool]]
 SECRET = ["机密★1年", *NOTICE]
 ABILITIES: tuple[Case, ...] = (
@@ -266,7 +275,7 @@ ABILITIES: tuple[Case, ...] = (
     ("GB18030、UTF-16 等编码", _encodings, _says(NOTICE[2])),
     ("扫描页文字识别（注明）", _scans, _recognised),
     ("正文中的密级：拒收", lambda: paragraphs(SECRET), _refused),
-    ("页眉中的密级：拒收", lambda: word("".join(map(p, NOTICE)), header1=p("机密★1年")), _refused),
+    ("页眉中的密级：拒收", _headed, _refused),
     ("文本框中的密级：拒收", lambda: word(BOX.format(p("机密★1年")) + "".join(map(p, NOTICE))), _refused),
     ("残缺的文件：读出所余或说明原因", lambda: paragraphs(NOTICE), _named),
 )  # fmt: skip

@@ -18,11 +18,16 @@ LEAST_CELLS = 3
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The cells of a table as a rectangle; a merged cell stands in each place that it covers."""
+    """The cells of a table as a rectangle; a merged cell stands in each place that it covers.
+
+    `room` says how many letters of each cell's last row are left to its edge, in the last row of the table: where
+    it is full, words may go on overleaf.
+    """
 
     top: float
     cells: tuple[tuple[str, ...], ...]
     header_rows: int = 1
+    room: tuple[float, ...] = ()
 
 
 def find_grids(glyphs: Sequence[Glyph], rulings: Sequence[Ruling]) -> tuple[list[Grid], list[Glyph]]:
@@ -109,15 +114,23 @@ def _read(lines: Sequence[Ruling], glyphs: Sequence[Glyph]) -> tuple[Grid, set[i
             inside.add(id(glyph))
     if len(letters) < LEAST_CELLS or len({row for row, _ in letters}) < 2:  # a frame around text, no table
         return None
+    bands = {place: bands_of(found) for place, found in letters.items()}
     words = {
-        place: join_cell(join_breaks([row_of(band).text for band in bands_of(found)]))
-        for place, found in letters.items()
+        place: join_cell(join_breaks([row_of(band).text for band in found])) for place, found in bands.items()
     }
     rows = [
         tuple(words.get(cells[row, column], "") for column in range(len(lefts) - 1))
         for row in range(len(tops) - 1)
     ]
-    return Grid(tops[0], tuple(rows), _header_rows(cells, len(lefts) - 1)), inside
+    last = [bands.get(cells[len(tops) - 2, column], []) for column in range(len(lefts) - 1)]
+    room = tuple(_room(found, right) for found, right in zip(last, lefts[1:], strict=True))
+    return Grid(tops[0], tuple(rows), _header_rows(cells, len(lefts) - 1), room), inside
+
+
+def _room(bands: Sequence[Sequence[Glyph]], right: float) -> float:
+    if not bands:
+        return float("inf")
+    return (right - max(glyph.x1 for glyph in bands[-1])) / max(bands[-1][0].size, 1.0)
 
 
 def _merge(

@@ -14,13 +14,15 @@ from assistant.ingest.readers.columns import split_columns
 from assistant.ingest.readers.glyphs import Glyph, Row, Ruling, bands_of
 from assistant.ingest.readers.grids import Grid, find_grids
 from assistant.ingest.readers.running import drop_running
-from assistant.ingest.readers.tables import table_lines
+from assistant.ingest.readers.tables import row_text, table_lines
 from assistant.ingest.repair import ENDS, STARTS, glue, repair
 
 MOST_LETTERS = 3_000_000  # a document: more is the same page over and over
 TITLE_SIZE = 1.15
 WIDE_GAP = 1.9  # row pitches
 LEAST_RIGHT = 0.7  # of the page width: a page of short rows does not show its right margin
+BOUND = tuple("，。、；：！？）》”")  # they take the letter before them along to the next row
+LEAST_ROOM = 1.5  # letters: the margin of a cell, and less than one letter
 FIRM = re.compile(r"^(?:抄送|分送|抄报|共印|主题词)|印发$")
 
 
@@ -51,6 +53,8 @@ class _Flow:
     lines: list[Line] = field(default_factory=list)
     last: Row | None = None
     names: tuple[str, ...] = ()
+    row: tuple[str, ...] = ()
+    room: tuple[float, ...] = ()
 
 
 def check_letters(sheets: Sequence[Sheet], path: Path) -> None:
@@ -163,12 +167,30 @@ def _add_grid(flow: _Flow, grid: Grid) -> None:
     if flow.names and len(flow.names) == len(cells[0]):
         if tuple(cells[0]) == flow.names:
             cells = cells[1:]
+        if cells and _is_rest(flow, cells[0]):
+            whole = [
+                glue(above, rest) if rest else above for above, rest in zip(flow.row, cells[0], strict=True)
+            ]
+            flow.lines[-1] = Line(row_text(flow.names, whole), "row")
+            cells = cells[1:]
         flow.lines.extend(_rows_only(flow.names, cells))
     else:
         flow.lines.extend(table_lines(cells, grid.header_rows))
         named = [row for row in cells if len(set(row)) > 1]
         flow.names = tuple(named[0]) if named and len(named) > 1 else ()
+    flow.row, flow.room = tuple(cells[-1]) if cells else (), grid.room
     flow.last = None
+
+
+def _is_rest(flow: _Flow, row: Sequence[str]) -> bool:
+    """True for the rest of a row that the end of the page cut: no number, and each word goes on from a full cell."""
+    if len(flow.row) != len(row) or row[0] or not flow.row[0] or flow.lines[-1].kind != "row":
+        return False
+    going = [at for at, text in enumerate(row) if text]
+    most = LEAST_ROOM if len(going) == 1 else LEAST_ROOM + 0.5  # in one cell it may be chance
+    return bool(going) and all(
+        flow.room[at] < most + (row[at][1:2] in BOUND) and not ENDS.search(flow.row[at]) for at in going
+    )
 
 
 def _rows_only(names: tuple[str, ...], cells: list[list[str]]) -> Iterator[Line]:

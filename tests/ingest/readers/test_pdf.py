@@ -119,3 +119,24 @@ def test_white_letters_are_read_only_on_a_coloured_ground():
     assert read(pdf([column(["看得见。"])], extra=white)) == ["看得见。"]
     ground = f"1 0 0 rg 60 490 200 30 re f {white}"
     assert read(pdf([column(["看得见。"])], extra=ground)) == ["看得见。", "白纸上的白字"]
+
+
+def cut_row(rest: str) -> bytes:
+    """A table whose last row of the first page may go on in the second."""
+    ruled = [(x, 60, x, 120) for x in (72, 122, 222)] + [(72, y, 222, y) for y in (120, 90, 60)]
+    first = [
+        (80, 100, 12, "序号"),
+        (125, 100, 12, "任务"),
+        (80, 70, 12, "一"),
+        (125, 70, 12, "推进工程建设按"),
+    ]
+    second = [(125, 100, 12, rest), (80, 70, 12, "二"), (125, 70, 12, "植树")]
+    return pdf([first, second], ruled)
+
+
+def test_a_row_that_the_page_cuts_is_made_whole():
+    assert read(cut_row("期完成")) == [
+        "序号｜任务",
+        "序号：一；任务：推进工程建设按期完成",
+        "序号：二；任务：植树",
+    ]
