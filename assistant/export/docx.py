@@ -22,7 +22,7 @@ TITLE_FONT, BODY_FONT, HEAD_FONT, MARK_FONT = "方正小标宋简体", "仿宋_G
 TITLE_SIZE, MARK_SIZE, BODY_SIZE, CELL_SIZE = 22, 16, 14, 10.5
 MARGINS = {"top_margin": 28, "bottom_margin": 26, "left_margin": 37, "right_margin": 35}
 HEAD = ("序号", "工作任务", "任务内容（原文）", "责任单位", "完成时限", "条款")
-WIDTHS = (11, 38, 90, 38, 28, 20)
+WIDTHS = (14, 38, 88, 37, 28, 20)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 

@@ -32,6 +32,7 @@ from assistant.tasks.views import by_owner
 EXTRA = ("状态", "备注")
 WIDTHS = (6, 26, 60, 24, 18, 12, 14, 8, 14, 10, 18)
 LEFT_OUT_WIDTHS = (16, 100, 18)
+WIDE = 20  # columns of such a width hold sentences: they begin at the left
 HEADER_ROW = 3
 MAX_OWNER_SHEETS = 200
 FORBIDDEN = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
@@ -122,7 +123,7 @@ def append_row(sheet: Worksheet, cells: Sequence[str], widths: Sequence[int]) ->
     for column in range(1, len(texts) + 1):
         cell = sheet.cell(row, column)
         cell.font, cell.border = Font(name="仿宋", size=11), _BORDER
-        side = "center" if len(texts[column - 1]) <= 8 else None
+        side = "center" if widths[column - 1] < WIDE else None
         cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=side)
     lines = max(_lines(text, width) for text, width in zip(texts, widths, strict=True))
     sheet.row_dimensions[row].height = min(409, 16 * lines + 6)

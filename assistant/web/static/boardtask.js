@@ -8,7 +8,7 @@ import { dialogNode, openDialog } from "./edits.js";
 const FIELDS = { status: "状态", note: "备注", owner_set: "责任单位", due_set: "到期日", closed_by: "销号", evidence: "佐证文件", document: "文件变动" };
 
 export function openBoardTask(board, task, again) {
-  const form = { board, task, again, said: el("p", { class: "pa-error", role: "alert" }) };
+  const form = { board, task, seen: seenOf(task), said: el("p", { class: "pa-error", role: "alert" }), now: el("div", { class: "pa-now" }) };
   form.status = el("select", { id: "pa-do-status" }, Object.entries(STATUSES).map(([value, words]) => el("option", { value, selected: value === task.status_set }, words)));
   form.owner = el("input", { id: "pa-do-owner", maxlength: 300, value: task.owner_set });
   form.due = el("input", { id: "pa-do-due", type: "date", value: task.due_set });
@@ -41,6 +41,7 @@ function bodyOf(form) {
     ...field(upload, "佐证文件（PDF、Word、Excel、OFD、图片，不超过 1.9 MB）"),
     form.files,
     form.said,
+    form.now,
     el(
       "div",
       { class: "pa-row" },
@@ -57,32 +58,52 @@ function sourceNodes(task) {
   return [el("p", { class: "pa-error", role: "note" }, `该条款现在写的是：${task.source.now}`)];
 }
 
-// A refusal is told in the dialog: what was typed stays where it is.
+// A refusal is told in the dialog: what was typed stays where it is. When somebody else was first, what they set
+// is shown beside it; to save again is then a decision.
 async function attempt(form, action) {
   form.said.textContent = "";
+  form.now.replaceChildren();
   try {
     await action();
   } catch (error) {
     form.said.textContent = error.message;
-    showHistory(form);
+    await showHistory(form);
   }
 }
 
 async function save(form) {
-  const { task } = form;
-  const typed = { status: form.status.value, note: form.note.value.trim(), owner_set: form.owner.value.trim(), due_set: form.due.value };
-  const before = { status: task.status_set, note: task.note, owner_set: task.owner_set ?? "", due_set: task.due_set ?? "" };
-  const changed = Object.entries(typed).filter(([name, value]) => value !== before[name]);
-  if (changed.length) await change(task.id, { version: task.version, by: form.board.name, ...Object.fromEntries(changed) });
+  await sendTyped(form, ["status", "owner_set", "due_set", "note"]);
   form.dialog.close();
 }
 
+// Only what this person touched goes out, so that nobody's other fields are written over.
+async function sendTyped(form, names) {
+  const typed = { status: form.status.value, note: form.note.value.trim(), owner_set: form.owner.value.trim(), due_set: form.due.value };
+  const touched = names.filter((name) => typed[name] !== form.seen[name]).map((name) => [name, typed[name]]);
+  if (!touched.length) return;
+  form.task = await change(form.task.id, { version: form.task.version, by: form.board.name, ...Object.fromEntries(touched) });
+  Object.assign(form.seen, Object.fromEntries(touched));
+}
+
 async function strike(form, struck) {
-  const { task } = form;
-  const note = form.note.value.trim();
-  const body = { version: task.version, by: form.board.name, ...(note && !struck ? { note } : {}) };
-  await sendJson("POST", `tasks/${task.id}/${struck ? "reopen" : "close"}`, body);
+  await sendTyped(form, ["owner_set", "due_set", "note"]);
+  const { id, version } = form.task;
+  await sendJson("POST", `tasks/${id}/${struck ? "reopen" : "close"}`, { version, by: form.board.name });
   form.dialog.close();
+}
+
+function seenOf(task) {
+  return { status: task.status_set, note: task.note, owner_set: task.owner_set ?? "", due_set: task.due_set ?? "" };
+}
+
+function nowNodes(form, fresh) {
+  const now = seenOf(fresh);
+  const others = Object.keys(now).filter((name) => now[name] !== form.seen[name]);
+  return [
+    el("strong", {}, `现在的内容（${fresh.updated_by} 所改）`),
+    others.map((name) => el("p", {}, `${FIELDS[name]}：${said(now[name])}`)),
+    el("p", { class: "pa-none" }, "您填写的内容仍在上面，没有丢失。再点“保存”，只以您改动的各项覆盖。"),
+  ];
 }
 
 async function attach(form, upload) {
@@ -109,7 +130,12 @@ function filesNode(form, task) {
 
 async function showHistory(form) {
   try {
-    const { history } = await getJson(`tasks/${form.task.id}`);
+    const fresh = await getJson(`tasks/${form.task.id}`);
+    const { history } = fresh;
+    if (fresh.version !== form.task.version) {
+      form.now.replaceChildren(...nowNodes(form, fresh).flat());
+      form.task = fresh;
+    }
     const items = history.map((each) => el("li", {}, `${dayOf(each.at)} ${each.by}：${FIELDS[each.field] ?? each.field} ${said(each.before)} → ${said(each.after)}`));
     form.history.replaceChildren(el("h3", {}, `修改记录（${items.length}）`), items.length ? el("ul", { class: "pa-history" }, items) : el("p", { class: "pa-none" }, "还没有修改。"));
   } catch (error) {

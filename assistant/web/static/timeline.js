@@ -4,12 +4,12 @@ import { el } from "./dom.js";
 import { openPanel } from "./panel.js";
 
 const NOBODY = "文中未明确";
-const MOST_MONTHS = 24;
+const REGULAR = ["recurring", "ongoing"];
 
 export function timelineNode(checklist, tasks, edits) {
-  const timed = tasks.map((task) => seen(task, edits)).filter((each) => each.due || each.task.deadline.rrule || each.task.deadline.kind === "ongoing");
+  const timed = tasks.map((task) => seen(task, edits)).filter((each) => each.due || REGULAR.includes(each.task.deadline.kind));
   const untimed = tasks.length - timed.length;
-  const months = monthsBetween(timed.flatMap((each) => (each.due ? [each.due.slice(0, 7)] : [])));
+  const months = monthsHeld(timed);
   const table = el(
     "table",
     { class: "pa-timeline" },
@@ -41,18 +41,9 @@ function byOwner(timed) {
   return rows;
 }
 
-// Every month from the first to the last; over a long span only those that hold something.
-function monthsBetween(held) {
-  const sorted = [...new Set(held)].sort();
-  if (sorted.length < 2) return sorted;
-  const months = [];
-  let [year, month] = sorted[0].split("-").map(Number);
-  for (let name = sorted[0]; name <= sorted.at(-1); ) {
-    months.push(name);
-    [year, month] = month === 12 ? [year + 1, 1] : [year, month + 1];
-    name = `${year}-${String(month).padStart(2, "0")}`;
-  }
-  return months.length > MOST_MONTHS ? sorted : months;
+// Only months in which something is due: a year of empty columns would hide the rest.
+function monthsHeld(timed) {
+  return [...new Set(timed.flatMap((each) => (each.due ? [each.due.slice(0, 7)] : [])))].sort();
 }
 
 function thisMonth() {
