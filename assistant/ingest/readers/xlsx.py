@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import io
+import sys
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -53,7 +55,8 @@ def read_xlsx(raw: bytes, path: Path) -> Page:
     from openpyxl import load_workbook
 
     try:
-        with warnings.catch_warnings():
+        # openpyxl prints about styles it does not know, and standard output is for JSON.
+        with warnings.catch_warnings(), contextlib.redirect_stdout(sys.stderr):
             warnings.simplefilter("ignore")
             book = load_workbook(io.BytesIO(raw), data_only=True, keep_links=False)
             shown = (sheet for sheet in book.worksheets if sheet.sheet_state == "visible")

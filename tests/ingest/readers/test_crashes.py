@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from assistant.errors import UnreadableFile
@@ -49,3 +52,17 @@ def test_one_page_named_many_times_ends(monkeypatch: pytest.MonkeyPatch, form: s
         raw = zipped(parts)
     with pytest.raises(UnreadableFile, match="文字过多"):
         read_bytes(raw, Path(f"a{form}"), form)
+
+
+def test_nothing_is_printed_about_unknown_styles(capsys: pytest.CaptureFixture[str]):
+    made = openpyxl.Workbook()
+    made.active.append(["甲", "乙"])
+    made.active.append(["1", "2"])
+    kept = io.BytesIO()
+    made.save(kept)
+    parts = unzipped(kept.getvalue())
+    styles = parts["xl/styles.xml"].decode()
+    parts["xl/styles.xml"] = re.sub(r'(<cellStyle [^>]*xfId=)"0"', r'\1"77"', styles).encode()
+    with pytest.raises(UnreadableFile, match="已损坏"):
+        read_bytes(zipped(parts), Path("a.xlsx"), ".xlsx")
+    assert capsys.readouterr().out == ""
