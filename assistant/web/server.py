@@ -136,6 +136,7 @@ def build_app(assistant: PolicyAssistant, ui: bool = True, feedback_path: Path =
     app.state.answerable = suggestions.Answerable()
     app.state.embed_origins = origins
     app.state.asking = anyio.CapacityLimiter(ASKS_AT_ONCE)
+    app.state.spare = anyio.CapacityLimiter(1)
     problems.install(app)
     app.add_middleware(Guard, ancestors=frame_ancestors(origins))
     app.add_middleware(Meter, metrics=app.state.metrics)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from datetime import date
 from typing import Any
@@ -160,6 +161,29 @@ def test_one_slow_ask_does_not_block_the_others(serve: Any, client: Any) -> None
     finally:
         release.set()
         slow.join()
+
+
+def test_suggestions_nobody_waits_for_any_more_are_not_tried(serve: Any, client: Any) -> None:
+    held, release, tried = threading.Event(), threading.Event(), []
+
+    def wait(question: str) -> None:
+        tried.append(question)
+        if question == "一":
+            held.set()
+            release.wait(60)
+
+    base = serve(FakeAssistant(before=wait))
+    with socket.create_connection(("127.0.0.1", httpx.URL(base).port)) as leaving:
+        body = json.dumps({"questions": ["一", "二"]}).encode()
+        head = f"POST /api/v1/suggestions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        leaving.sendall(head.encode() + body)
+        assert held.wait(30)
+    assert client(base).get("/healthz").json() == {"status": "ok"}  # by now the server knows who left
+    release.set()
+    assert client(base).post("/api/v1/suggestions", json={"questions": ["三"]}).json() == {
+        "questions": ["三"]
+    }
+    assert tried == ["一", "三"]
 
 
 def test_search_returns_clauses_and_refuses_an_empty_query(api: httpx.Client) -> None:

@@ -96,3 +96,27 @@ def test_a_print_holds_the_conversation_and_the_notice_and_no_buttons(page: Any)
     assert page.is_visible("text=本服务由人工智能提供，内容请以文件原文为准")
     for hidden in (".pa-form", ".pa-tools", ".pa-switches", "button[role=tab] >> nth=0"):
         assert page.is_hidden(hidden), hidden
+
+
+def test_an_answer_is_copied_without_https_too(page: Any) -> None:
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.evaluate("document.addEventListener('copy', () => { window.copied = getSelection().toString() })")
+    ask(page, "多久一次？")
+    page.click("text=复制")
+    page.wait_for_selector("text=已复制。")
+    assert page.evaluate("window.copied").splitlines()[0] == "问：多久一次？"
+
+
+def test_the_question_box_stays_in_sight_above_the_notice(browser: Any, base: str) -> None:
+    with opened(browser, base, width=375, height=720) as page:
+        for question in ("一问", "二问", "三问"):
+            ask(page, question)
+        page.evaluate("scrollTo(0, 0)")
+        box, notice = (page.locator(each).bounding_box() for each in ("#pa-question", ".pa-notice"))
+        assert 0 < box["y"] < box["y"] + box["height"] <= notice["y"]
+        page.focus(".pa-turn >> nth=1 >> .pa-leave")
+        button, form = (
+            page.locator(each).bounding_box()
+            for each in (".pa-turn >> nth=1 >> .pa-leave", ".pa-form >> nth=0")
+        )
+        assert button["y"] + button["height"] <= form["y"]

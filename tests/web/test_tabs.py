@@ -157,6 +157,10 @@ def test_others_see_no_tab_of_staff(browser: Any, base: str) -> None:
             "文库",
             "核对",
         ]
+        page.click("button[role=tab]:has-text('核对')")
+        page.click("text=长辈模式")
+        assert page.locator("button[role=tab]:visible").all_inner_texts() == ["政策咨询", "文库"]
+        assert page.is_visible("#pa-question")
         page.click(".pa-door")
         page.fill("#pa-staff-token", "wrong")
         page.click(".pa-dialog .pa-primary")

@@ -25,5 +25,13 @@ def current(request: Request) -> PolicyAssistant:
 
 async def in_thread(request: Request, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Return `function(…)`, run in a thread of the asks' own, so that slow asks leave the rest alone."""
-    limiter: Any = request.app.state.asking
-    return await anyio.to_thread.run_sync(partial(function, *args, **kwargs), limiter=limiter)
+    return await _run(request.app.state.asking, partial(function, *args, **kwargs))
+
+
+async def in_spare_thread(request: Request, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Return `function(…)`, run when no other such work is: what nobody waits for leaves the asks alone."""
+    return await _run(request.app.state.spare, partial(function, *args, **kwargs))
+
+
+async def _run(limiter: Any, work: Callable[[], T]) -> T:
+    return await anyio.to_thread.run_sync(work, limiter=limiter)

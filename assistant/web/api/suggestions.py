@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 
 from assistant.schema import Status
 from assistant.web.api.bodies import SuggestionsBody
-from assistant.web.api.deps import current, in_thread
+from assistant.web.api.deps import current, in_spare_thread
 
 if TYPE_CHECKING:
     from assistant.assistant import PolicyAssistant
@@ -23,11 +23,8 @@ class Answerable:
     def __init__(self) -> None:
         self._known: dict[tuple[int, str], bool] = {}
 
-    def among(self, assistant: PolicyAssistant, questions: list[str]) -> list[str]:
-        """Return the questions that the documents answer, by asking them without a language model."""
-        return [question for question in questions if self._answers(assistant, question)]
-
-    def _answers(self, assistant: PolicyAssistant, question: str) -> bool:
+    def holds(self, assistant: PolicyAssistant, question: str) -> bool:
+        """Return whether the documents answer a question, by asking it without a language model."""
         key = (assistant.generation, question)
         if key not in self._known:
             if len(self._known) >= MOST_KNOWN:
@@ -38,7 +35,12 @@ class Answerable:
 
 @router.post("/suggestions", summary="可推荐的问题")
 async def suggest(request: Request, body: SuggestionsBody) -> dict[str, list[str]]:
-    """Return those of the questions that the documents answer."""
+    """Return those of the questions that the documents answer; stops when the reader went away."""
     answerable: Answerable = request.app.state.answerable
-    questions = [question for question in body.questions if question.strip()]
-    return {"questions": await in_thread(request, answerable.among, current(request), questions)}
+    found = []
+    for question in body.questions:
+        if await request.is_disconnected():
+            break
+        if question.strip() and await in_spare_thread(request, answerable.holds, current(request), question):
+            found.append(question)
+    return {"questions": found}
