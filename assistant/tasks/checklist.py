@@ -101,8 +101,8 @@ def _read_clause(draft: _Draft, clause: Clause) -> None:
         draft.inherited[clause.path] = units[0][1].owners
         _leave_out(draft, clause, [heading, *units.pop(0)[2]], "heading")
         heading = None
-    if len(units) == 1 and heading and not rest:
-        units = [([heading, *units[0][0]], units[0][1], units[0][2])]
+    if heading and units and ((len(units) == 1 and not rest) or _closes(units[0], heading)):
+        units[0] = ([heading, *units[0][0]], units[0][1], units[0][2])
         heading = None
     _read_heading(draft, clause, heading, bool(body), zone)
     for words, mark, marks in units:
@@ -154,6 +154,11 @@ def _marked_units(draft: _Draft, body: list[Span]) -> tuple[list[_Unit], list[Sp
             )
             words = []
     return units, words
+
+
+def _closes(unit: _Unit, heading: Span) -> bool:
+    """A mark right after a numbered sentence closes that sentence, whatever follows in the clause."""
+    return not unit[0] and heading.text.endswith("。")
 
 
 def _joined(first: Mark, second: Mark) -> Mark:

@@ -285,3 +285,9 @@ def test_an_owner_of_two_hundred_characters_is_kept_whole() -> None:
     (task,) = check(body).tasks
     assert [o.name for o in task.owners] == [name]
     assert task.quote.endswith(body)
+
+
+def test_a_mark_after_a_numbered_sentence_closes_it_whatever_follows() -> None:
+    checklist = check("（市商务局负责）\n建立档案。（市民政局负责）\n", heading="一、建立台账，每季度检查。")
+    assert [t.owners[0].name for t in checklist.tasks] == ["市商务局", "市民政局"]
+    assert checklist.tasks[0].quote == "一、建立台账，每季度检查。\n（市商务局负责）"
