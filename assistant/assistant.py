@@ -14,7 +14,9 @@ from assistant.answering.answerability import answerability
 from assistant.answering.citing import cite
 from assistant.answering.followup import readings
 from assistant.answering.in_force import by_authority, find_disagreement, in_force_first
-from assistant.answering.listing import list_under_heading
+from assistant.answering.listing import find_lead, list_after_lead, list_under_heading
+from assistant.answering.orders import heed_no_orders
+from assistant.answering.parts import ANSWERED, Part, find_missing, read_parts, surely_answered
 from assistant.config import Settings
 from assistant.embedding.encoder import load_encoder
 from assistant.embedding.reader import Reader, load_reader
@@ -85,7 +87,11 @@ class PolicyAssistant:
         as_of: date | None = None,
         use_llm: bool | None = None,
     ) -> Iterator[tuple[str, Any]]:
-        """Yield ("evidence", list), ("token", str) for the verified extractive answer, then ("done", Answer)."""
+        """Yield ("evidence", list), ("token", str) for the verified extractive answer, then ("done", Answer).
+
+        Before a language model is asked, ("composing", Answer) gives the extractive answer whole: it stands until
+        the model's words have been checked.
+        """
         question, day, clock = self._checked(question), as_of or date.today(), _Clock()
         for reading in readings(question, history):
             query = self.retriever.query(reading)
@@ -93,7 +99,7 @@ class PolicyAssistant:
             found, choices = self.retriever.find(query)
             evidence = found[: self.settings.top_k]
             clock.mark("retrieve")
-            answer = self._extract(question, query, evidence, choices, day)
+            answer = self._extract(question, query, evidence, heed_no_orders(choices), day)
             clock.mark("compose")
             if answer.status is not Status.NO_EVIDENCE:
                 break
@@ -102,6 +108,7 @@ class PolicyAssistant:
         if answer.status in (Status.ANSWERED, Status.PARTIAL) and self._composes(use_llm):
             from assistant.answering.generative import compose_grounded
 
+            yield "composing", replace(answer, timings_ms=clock.timings())
             answer = compose_grounded(question, evidence, self.settings, answer, day)
             clock.mark("generate")
         yield "done", replace(answer, timings_ms=clock.timings())
@@ -133,20 +140,40 @@ class PolicyAssistant:
             answerability=round(score, 4),
         )
         listed = self._list(question, choices, day)
-        if listed is None and score < self.settings.answer_threshold:
+        parts = [] if listed else read_parts(question, choices, self.retriever)
+        if listed is None and score < self.settings.answer_threshold and not surely_answered(parts):
             return self._refuse(base, query, choices, day)
-        rival = find_disagreement(choices[0], choices, day) if listed is None else None
-        if rival is not None:
-            listed = extractive.compose(by_authority([choices[0], rival]), day)
-        text, citations = listed or extractive.compose(extractive.choose(query, choices), day)
-        note = wording.DISAGREEMENT if rival else wording.not_in_force(citations)
+        missing = find_missing(parts)
+        text, citations, note = (*listed, "") if listed else self._quote(query, choices, parts, day)
+        notes = [note or wording.not_in_force(citations)]
+        if missing and base.contact:
+            notes.append(wording.partial(missing.text, base.contact))
         return replace(
             base,
-            status=Status.ANSWERED,
-            text=f"{text}\n{note}" if note else text,
+            status=Status.PARTIAL if missing else Status.ANSWERED,
+            missing=missing.text if missing else None,
+            text="\n".join([text, *filter(None, notes)]),
             citations=citations,
             follow_ups=self._follow_ups(evidence, citations),
         )
+
+    def _quote(
+        self, query: Query, choices: Sequence[Choice], parts: Sequence[Part], day: date
+    ) -> tuple[str, tuple[Citation, ...], str]:
+        """Quote the best sentences, with a note where the reader must know more."""
+        rival = find_disagreement(choices[0], choices, day)
+        if rival is not None:
+            both = extractive.compose(by_authority([choices[0], rival]), day)
+            return (*both, wording.DISAGREEMENT)
+        document = choices[0].evidence.document
+        clauses = self.clauses(document.id)
+        lead = find_lead(choices[0], clauses, asked_kind(query.text) == "list" or asks_for_all(query.text))
+        following = list_after_lead(document, clauses, lead, day) if lead else None
+        if following is not None:
+            text, citations, cut = following
+            return text, citations, wording.LONG_LIST if cut else ""
+        also = [part.best for part in parts if part.score > ANSWERED]
+        return (*extractive.compose(extractive.choose(query, choices, also), day), "")
 
     def _list(
         self, question: str, choices: Sequence[Choice], day: date

@@ -1,4 +1,4 @@
-"""Questions that only a whole list answers (有哪些保障措施？), answered from the parsed structure."""
+"""Answers that are whole lists (有哪些保障措施？ 要哪些材料？), taken from the parsed structure and not from a ranking."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from datetime import date
 
 from assistant.answering.citing import cite
 from assistant.ingest.numbering import read_marker
+from assistant.ingest.sentences import Span, clause_sentences
+from assistant.retrieval.choices import Choice
 from assistant.retrieval.tokens import tokens
 from assistant.schema import Citation, Clause, Document, Evidence
 
 NAMED = 0.99  # share of a heading's words that the question must name
 FEWEST = 2
+LEADS = ("：", ":")
+LIST_ROOM = 320  # characters of a list that an answer shows
 
 
 def list_under_heading(
@@ -27,6 +31,62 @@ def list_under_heading(
         if len(children) >= FEWEST:
             return _cited(document, children, day)
     return None
+
+
+def find_lead(choice: Choice, clauses: Sequence[Clause], wants_list: bool) -> tuple[Clause, Span] | None:
+    """Return the sentence that leads to the list in which a choice stands (…提交以下材料：), itself or above it.
+
+    Above it only when the question wants a list: who asks about one case gets that case.
+    """
+    document, clause = choice.evidence.document, choice.evidence.clause
+    if choice.text.endswith(LEADS):
+        return clause, choice.span
+    above = next((other for other in clauses if other.path == clause.path.rpartition("/")[0]), None)
+    spans = clause_sentences(document, above) if above and wants_list else []
+    if above and spans and spans[-1].of(document).endswith(LEADS):
+        return above, spans[-1]
+    return None
+
+
+def list_after_lead(
+    document: Document, clauses: Sequence[Clause], lead: tuple[Clause, Span], day: date
+) -> tuple[str, tuple[Citation, ...], bool] | None:
+    """Return a sentence that leads to a list with what it leads to, each part cited.
+
+    The last value is true when the list is longer than an answer shows. None when nothing follows.
+    """
+    spans = [lead, *_following(document, clauses, lead)]
+    if len(spans) == 1:
+        return None
+    kept: list[tuple[Clause, Span]] = []
+    used = 0
+    for clause, span in spans:
+        used += span.end - span.start
+        if used > LIST_ROOM and len(kept) > 1:
+            break
+        kept.append((clause, span))
+    citations = tuple(
+        cite(Evidence(document, clause, 1.0), span.start, span.end, number, day)
+        for number, (clause, span) in enumerate(kept, 1)
+    )
+    text = "\n".join(f"{citation.quote}[{citation.number}]" for citation in citations)
+    return text, citations, len(kept) < len(spans)
+
+
+def _following(
+    document: Document, clauses: Sequence[Clause], lead: tuple[Clause, Span]
+) -> list[tuple[Clause, Span]]:
+    """Return what stands after a sentence in its clause, then the clauses below it, whole."""
+    clause, sentence = lead
+    rest = [span for span in clause_sentences(document, clause) if span.start >= sentence.end]
+    below = [other for other in clauses if other.path.startswith(clause.path + "/")]
+    return [(clause, span) for span in rest] + [(other, _whole(document, other)) for other in below]
+
+
+def _whole(document: Document, clause: Clause) -> Span:
+    words = document.text[clause.start : clause.end]
+    first = clause.start + len(words) - len(words.lstrip())
+    return Span(first, first + len(words.strip()))
 
 
 def _names(question: str, clause: Clause) -> bool:

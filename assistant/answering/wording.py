@@ -34,6 +34,13 @@ def not_in_force(citations: Sequence[Citation]) -> str:
 
 
 DISAGREEMENT = "请注意：以上两份文件的规定不一致，制定机关层级较高、发布较新的列在前面，请向有关单位核实。"
+LONG_LIST = "清单较长，以上只列出前面的部分，其余请看原文。"
+
+
+def partial(missing: str, contact: Contact) -> str:
+    """Say what of a question the documents do not answer, and whom to ask."""
+    return f"文件没有写明：{missing}。这一项请咨询{contact.office}，电话 {contact.phone}。"
+
 
 KIND_WORDS = {
     "phone": "电话号码",

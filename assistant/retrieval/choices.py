@@ -12,6 +12,7 @@ from assistant.embedding.reader import Reader
 from assistant.ingest.sentences import Span
 from assistant.retrieval.asked import asked_kind, holds_kind
 from assistant.retrieval.query import Query, covered
+from assistant.retrieval.rank import is_block
 from assistant.retrieval.store import PolicyStore
 from assistant.retrieval.tokens import normalise
 from assistant.schema import Clause, Document, Evidence
@@ -33,8 +34,25 @@ WEIGHTS = {
     "first": 0.1,
     "length": 0.0,
     "short": -2.0,
+    "block": -2.0,
 }
-WEIGHTS_READ = {**WEIGHTS, "read": 1.5}
+WEIGHTS_READ = {
+    "near": 71.455,
+    "words": 0.876,
+    "heading_words": 1.101,
+    "bridged": 0.266,
+    "kind": 1.219,
+    "clause": 2.121,
+    "first": 0.236,
+    "length": 0.425,
+    "short": -1.61,
+    "block": -2.0,
+    "read": 0.575,
+}
+
+
+# Kinds that a heading, a signature or an imprint may answer; of others they only name the matter.
+OF_THE_PAPER = ("who", "date", "number", "phone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +96,7 @@ def read(query: Query, choices: Sequence[Choice], reader: Reader, store: PolicyS
         if len(chosen) < READ and taken.get(choice.rank, 0) < READ_OF_CLAUSE:
             taken[choice.rank] = taken.get(choice.rank, 0) + 1
             chosen.append(number)
-    scores = reader.scores(query.text, [_seen(choices[number], store) for number in chosen])
+    scores = reader.scores(query.text, [seen(choices[number], store) for number in chosen])
     values = dict(zip(chosen, scores, strict=True))
     return [
         replace(choice, parts=choice.parts | {"read": float(values.get(number, UNREAD))})
@@ -136,7 +154,8 @@ def reader_text(document: Document, clause: Clause, lead: str, sentence: str) ->
     return " ".join(part.replace("\n", " ") for part in parts if part)
 
 
-def _seen(choice: Choice, store: PolicyStore) -> str:
+def seen(choice: Choice, store: PolicyStore) -> str:
+    """Return what the reader sees of a choice."""
     item = choice.evidence
     return reader_text(item.document, item.clause, store.lead(item.clause), choice.text)
 
@@ -156,4 +175,5 @@ def _parts(query: Query, kind: str, item: Evidence, text: str, near: float) -> d
         "kind": float(holds_kind(kind, text)),
         "length": min(len(text), 300) / 100,
         "short": float(len(text) < 12),
+        "block": float(kind not in OF_THE_PAPER and is_block(item.clause)),
     }

@@ -78,7 +78,7 @@ def features(query: Query, candidates: Sequence[Candidate]) -> Array:
                 *documents[c.document.id],
                 float(holds_kind(kind, text)),
                 float(holds_kind(kind, c.best_sentence)),
-                float(c.clause.path.split("/")[-1].startswith(BLOCKS)),
+                float(is_block(c.clause)),
                 float("/行" in c.clause.path),
                 math.log1p(len(text)) / 7,
                 min(c.clause.path.count("/"), 5) / 5,
@@ -87,6 +87,11 @@ def features(query: Query, candidates: Sequence[Candidate]) -> Array:
             ]
         )
     return np.asarray(rows, dtype=np.float64).reshape(-1, len(FEATURES))
+
+
+def is_block(clause: Clause) -> bool:
+    """True of what surrounds the rules: header, address, signature, imprint, list of contents."""
+    return clause.path.split("/")[-1].startswith(BLOCKS)
 
 
 def _documents(query: Query, candidates: Sequence[Candidate]) -> dict[str, list[float]]:

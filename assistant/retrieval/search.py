@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.embedding.reader import Reader
-from assistant.retrieval.choices import Choice, order_by_reading, placed, read, weigh
+from assistant.retrieval.choices import Choice, order_by_reading, placed, read, seen, weigh
 from assistant.retrieval.query import Query
 from assistant.retrieval.rank import Candidate, features, load_ranker
 from assistant.retrieval.store import Generation, PolicyStore
@@ -81,6 +81,12 @@ class Retriever:
         choices = read(query, choices, self.reader, self.store)
         evidence = order_by_reading(evidence, choices)
         return evidence, placed(choices, evidence)
+
+    def read(self, question: str, choices: Sequence[Choice]) -> NDArray[np.float64]:
+        """Return the reader's score of each choice for a question; the retriever must have a reader."""
+        if self.reader is None:
+            raise ValueError("no reader")
+        return self.reader.scores(question, [seen(choice, self.store) for choice in choices])
 
     def rank(self, query: Query | str, documents: Sequence[str] | None = None) -> list[Evidence]:
         """Return the clauses that were found, best first, without reading their sentences."""

@@ -1,0 +1,110 @@
+"""Questions that ask for several things at once, taken apart: 怎么申请，几天办完？
+
+Each part is read by itself against the sentences found for the whole, so that what the documents do not say of it
+can be named.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.retrieval.asked import asked_kind, holds_kind
+from assistant.retrieval.choices import Choice, weigh
+from assistant.retrieval.search import Retriever
+from assistant.retrieval.tokens import normalise, tokens
+
+ASKS = re.compile(
+    r"吗|什么|啥|谁|哪(?!怕)|(?<![那这好十头前后上下])几(?!乎|经)|多少|多久|多长|多大|多高|多远|咋|怎么|怎样|如何|是否|何时|何地|为何|能否|可否"
+    r"|([一-鿿])不\1|有没有|没有?$|还是|[^不]不$|几何|呢$"
+)
+READ_FOR_WHOLE, READ_FOR_PART = (
+    8,
+    4,
+)  # sentences of the best document: the likeliest for the whole, and for a part
+OWN_CLAUSES = 3  # in which a part's own sentences are sought
+CERTAIN = 1.0  # a part answered with this score is answered even if the question as a whole seems not to be
+ANSWERED = -0.5  # a part whose best sentence the reader scores above this is answered by it
+THRESHOLD = 0.6  # chance that something is missing, from which the answer is called partial
+# A logistic model over what the reader says of the parts and how many of a part's words the document does not have,
+# fitted on 283 questions of several parts (docs/decisions/0007).
+BIAS = -4.513
+MODEL = {"weakest": -0.417, "last": -0.311, "strongest": 0.241, "weakest_absent": 0.073, "last_absent": 0.325}
+STOPS = re.compile(r"[，,。？?；;！!\n]+")
+
+
+def asked_parts(question: str) -> list[str]:
+    """Return the things that a question asks for, each in its own words with what leads to it.
+
+    >>> asked_parts("给我爸申老人卡，要拿什么证？办一张收多少工本费")
+    ['给我爸申老人卡，要拿什么证', '办一张收多少工本费']
+    >>> asked_parts("企业开工前那几个月，能不能申请补贴？")
+    ['企业开工前那几个月，能不能申请补贴']
+    """
+    parts: list[str] = []
+    waiting: list[str] = []
+    for segment in STOPS.split(question):
+        if not segment.strip():
+            continue
+        waiting.append(segment.strip())
+        if ASKS.search(segment):
+            parts.append("，".join(waiting))
+            waiting = []
+    if waiting and parts:
+        parts[-1] += "，" + "，".join(waiting)
+    return parts or [question]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that a question asks for, the sentence that answers it best, and the reader's score of that."""
+
+    text: str
+    best: Choice
+    score: float
+    absent: int  # words of it that the document does not have
+
+
+def read_parts(question: str, choices: Sequence[Choice], retriever: Retriever) -> list[Part]:
+    """Read each part of a question against the best document's sentences; empty when there is only one part."""
+    asked = asked_parts(question)
+    if len(asked) < 2 or not choices or retriever.reader is None:
+        return []
+    return [_read_part(text, choices, retriever) for text in asked]
+
+
+def _read_part(text: str, choices: Sequence[Choice], retriever: Retriever) -> Part:
+    document = choices[0].evidence.document
+    query = retriever.query(text)
+    own = weigh(query, retriever.rank(query, [document.id])[:OWN_CLAUSES], retriever.store)
+    known = [choice for choice in choices if choice.evidence.document.id == document.id][:READ_FOR_WHOLE]
+    spans = {choice.span for choice in known}
+    known += [choice for choice in own if choice.span not in spans][:READ_FOR_PART]
+    scores = retriever.read(text, known)
+    best = int(scores.argmax())
+    words = normalise(document.text)
+    absent = sum(token not in words for token in dict.fromkeys(tokens(text)))
+    return Part(text, known[best], float(scores[best]), absent)
+
+
+def surely_answered(parts: Sequence[Part]) -> bool:
+    """True when one part has its answer, of the kind asked for, whatever becomes of the others."""
+    return any(part.score > CERTAIN and holds_kind(asked_kind(part.text), part.best.text) for part in parts)
+
+
+def find_missing(parts: Sequence[Part]) -> Part | None:
+    """Return the part that the documents do not answer; None when all seem to be answered."""
+    if not parts:
+        return None
+    weakest, last = min(parts, key=lambda part: part.score), parts[-1]
+    values = {
+        "weakest": weakest.score,
+        "last": last.score,
+        "strongest": max(part.score for part in parts),
+        "weakest_absent": weakest.absent,
+        "last_absent": last.absent,
+    }
+    total = BIAS + sum(weight * values[name] for name, weight in MODEL.items())
+    return weakest if 1 / (1 + math.exp(-total)) > THRESHOLD else None

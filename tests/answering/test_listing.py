@@ -1,0 +1,60 @@
+"""A sentence that leads to a list is answered with the list, each part from its own clause."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.answering.wording import LONG_LIST
+from assistant.assistant import PolicyAssistant
+from assistant.config import Settings
+from assistant.embedding.encoder import Encoder
+from assistant.retrieval.indexing import update_index
+from assistant.retrieval.store import PolicyStore
+
+TEXT = """甲旗人民政府关于印发甲旗残疾人护理补贴实施办法的通知
+甲政发〔2025〕3号
+
+各苏木乡镇人民政府：
+现印发给你们，请遵照执行。
+
+一、申请护理补贴应当提交以下材料：
+（一）居民身份证；
+（二）残疾人证；
+（三）银行账户复印件。
+二、不予发放的情形如下：
+（一）{long}甲；
+（二）{long}乙；
+（三）{long}丙。
+
+甲旗人民政府
+2025年3月1日
+"""
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder, settings: Settings) -> PolicyAssistant:
+    folder = tmp_path_factory.mktemp("lists")
+    (folder / "corpus" / "documents").mkdir(parents=True)
+    text = TEXT.format(long="已经享受同类补贴且尚未停发并且在户籍所在地领取生活补助的人员，" * 4)
+    Path(folder / "corpus/documents/护理补贴.txt").write_text(text, encoding="utf-8")
+    update_index(PolicyStore(folder / "index", encoder), folder / "corpus")
+    return PolicyAssistant.open(replace(settings, index=str(folder / "index")))
+
+
+def test_the_whole_list_follows_its_lead(lists: PolicyAssistant):
+    answer = lists.ask("申请残疾人护理补贴要带哪些材料？")
+    assert [citation.quote for citation in answer.citations][-3:] == [
+        "（一）居民身份证；",
+        "（二）残疾人证；",
+        "（三）银行账户复印件。",
+    ]
+    assert [citation.clause for citation in answer.citations][-3:] == ["一/(一)", "一/(二)", "一/(三)"]
+
+
+def test_a_list_too_long_to_show_says_so(lists: PolicyAssistant):
+    answer = lists.ask("哪些情形不予发放护理补贴？")
+    assert answer.text.endswith(LONG_LIST)
+    assert len(answer.citations) == 3
