@@ -38,9 +38,9 @@ async def suggest(request: Request, body: SuggestionsBody) -> dict[str, list[str
     """Return those of the questions that the documents answer; stops when the reader went away."""
     answerable: Answerable = request.app.state.answerable
     found = []
-    for question in body.questions:
+    for question in filter(str.strip, body.questions):
         if await request.is_disconnected():
             break
-        if question.strip() and await in_spare_thread(request, answerable.holds, current(request), question):
+        if await in_spare_thread(request, answerable.holds, current(request), question):
             found.append(question)
     return {"questions": found}
