@@ -68,6 +68,7 @@ def ask(page: Any) -> None:
     """Tap an example; on a wide screen open its citation too."""
     page.click(f".pa-example >> text={QUESTION}")
     page.wait_for_selector("[data-status]")
+    page.wait_for_selector(".pa-followups")
     if page.viewport_size["width"] == WIDE[0]:
         page.click(".pa-mark")
         page.wait_for_selector(".pa-panel mark")
