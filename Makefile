@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN := $(BIN)/policy-assistant
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test test-slow fuzz lint eval eval-full bench screenshots model index clean
+.PHONY: help serve test test-slow fuzz lint eval eval-full bench screenshots model index serve-llm clean
 
 help:
 	@echo "make serve        安装所需、准备模型和索引，在 http://127.0.0.1:7860 启动"
@@ -12,6 +12,7 @@ help:
 	@echo "make fuzz         用改坏的文件考验每种格式的读取（每种 10 分钟）"
 	@echo "make lint         检查代码格式和类型"
 	@echo "make eval         质量评测（make eval-full 全部）；make bench 速度评测"
+	@echo "make serve-llm    在本机启动语言模型：MODEL=文件.gguf；不写则下载约 1.1 GB 的试用模型"
 	@echo "make screenshots  重新制作界面截图"
 
 .venv/bin/python:
@@ -38,6 +39,13 @@ index: model
 
 serve: index
 	@$(RUN) serve
+
+.venv/llm.done: .venv/runtime.done
+	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e ".[local-llm]"
+	@touch $@
+
+serve-llm: .venv/llm.done
+	@$(RUN) serve-llm $(MODEL)
 
 test: .venv/test.done model
 	@sh scripts/system-packages.sh

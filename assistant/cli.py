@@ -208,6 +208,27 @@ def _models(options: argparse.Namespace, settings: Settings) -> None:
         _say("  ".join(f"{key}={value}" for key, value in row.items()))
 
 
+def _serve_llm(options: argparse.Namespace, settings: Settings) -> None:
+    import threading
+
+    from assistant.llm.server import Choice, settings_for, start
+    from assistant.llm.trial import assemble
+
+    file = options.file or assemble(Path(settings.model_cache) / "llm", _tell)
+    where = {"host": options.host, "port": options.port, "key": settings.llm_api_key}
+    choice = Choice(file, threads=options.threads, context=options.context, **where)
+    _tell(f"正在装入 {file.name}……")
+    server = start(choice)
+    told = settings_for(choice)
+    if options.json:
+        _print_json({"address": server.listening_address, "file": str(file), "settings": told})
+    else:
+        _say(f"语言模型已在 {server.listening_address} 启动，按 Ctrl+C 停止。另开一个终端，这样使用它：")
+        _say(" ".join(f"{name}={value}" for name, value in told.items()) + " make serve")
+    sys.stdout.flush()
+    threading.Event().wait()
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], None]] = {
     "outline": _outline,
     "index": _index,
@@ -218,6 +239,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], None]] = {
     "serve": _serve,
     "doctor": _doctor,
     "models": _models,
+    "serve-llm": _serve_llm,
 }
 
 

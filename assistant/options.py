@@ -40,7 +40,18 @@ def build_parser() -> argparse.ArgumentParser:
     models = command("models", "列出、准备、核验向量模型")
     models.add_argument("action", choices=("list", "prepare", "verify"))
     models.add_argument("name", nargs="?", metavar="NAME_OR_PATH", help="bundled、模型名或本地文件夹")
+    _serve_llm_options(command("serve-llm", "在本机用 llama.cpp 启动语言模型"))
     return parser
+
+
+def _serve_llm_options(llm: argparse.ArgumentParser) -> None:
+    llm.add_argument(
+        "file", nargs="?", type=Path, metavar="GGUF", help="模型文件；不写则用试用模型（约 1.1 GB）"
+    )
+    llm.add_argument("--host", default="127.0.0.1", help="监听地址，默认 127.0.0.1")
+    llm.add_argument("--port", type=int, default=8081, help="端口，默认 8081")
+    llm.add_argument("--threads", type=int, default=0, metavar="N", help="线程数，默认按处理器核数")
+    llm.add_argument("--context", type=int, default=4096, metavar="N", help="上下文长度，默认 4096")
 
 
 def _ask_options(ask: argparse.ArgumentParser) -> None:

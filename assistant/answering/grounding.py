@@ -16,6 +16,7 @@ from assistant.answering.aligning import Segment, align, clean, content, overlap
 from assistant.answering.citing import cite
 from assistant.answering.conditions import check_conditions
 from assistant.answering.figures import check_figures
+from assistant.answering.orders import looks_obedient, without_orders
 from assistant.answering.parties import check_parties
 from assistant.answering.problems import Problem, in_chinese
 from assistant.answering.scope import check_scope
@@ -25,12 +26,7 @@ from assistant.schema import Citation, Evidence, Withheld
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+(?:[。！？!?；;]|\n|$)(?:\s*\[\d+\])*(?:[。])?")
 _MARK = re.compile(r"\[(\d+)\]")
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{4,})[”」』\"]")
-# words that speak to a program, in a document or a draft: never evidence, never published
-_ORDER = re.compile(
-    r"(?:忽略|无视|忘记|绕过)[^。]{0,12}(?:指令|规则|提示|要求|设定|限制)|系统提示|系统指令|提示词|system\s*prompt|<\s*/?\s*system|"
-    r"ignore\s+(?:all|previous|the)|管理员(?:密钥|密码|口令)|api[ _-]?key|(?:作为|你是)[^。]{0,6}(?:AI|人工智能助手|语言模型)|按指令",
-    re.IGNORECASE,
-)
+_LEAST_CHARS = 6  # a shorter sentence without a right mark could mean anything
 _LEAST_ALIGNED = 0.22  # below it a stretch speaks of something that the source does not hold
 
 
@@ -108,17 +104,20 @@ def split_sentences(text: str) -> list[str]:
 
 def evidence_text(evidence: Evidence) -> str:
     """Return the words that a clause may be quoted for: its document's title, its headings and its text."""
-    pieces = re.split(r"(?<=[。！？!?；;\n])", evidence.clause.text)
-    text = "".join(piece for piece in pieces if not _ORDER.search(piece))
-    return "。\n".join((evidence.document.title, *evidence.clause.headings, text))
+    pieces = (evidence.document.title, *evidence.clause.headings, evidence.clause.text)
+    return "。\n".join(map(without_orders, pieces))
 
 
-def ground(draft: str, evidence: Sequence[Evidence], day: date | None = None) -> Grounded:
-    """Keep the sentences of a draft that the clauses they cite support, and record the others."""
+def ground(draft: str, evidence: Sequence[Evidence], day: date | None = None, question: str = "") -> Grounded:
+    """Keep the sentences of a draft that the clauses they cite support, and record the others.
+
+    A sentence that says only what the question said, or only a title, answers nothing and is cut too.
+    """
     kept: list[tuple[str, list[Evidence]]] = []
     withheld: list[Withheld] = []
     for sentence in split_sentences(draft):
         cited, reason = _supporting(sentence, evidence)
+        reason = reason or _says_nothing(sentence, cited, question)
         if reason:
             withheld.append(Withheld(sentence, reason))
         else:
@@ -128,19 +127,45 @@ def ground(draft: str, evidence: Sequence[Evidence], day: date | None = None) ->
 
 
 def _supporting(sentence: str, evidence: Sequence[Evidence]) -> tuple[list[Evidence], str]:
+    """Return the clauses that support a sentence, or why it is cut.
+
+    The model's mark is a claim like any other: where it is missing or names the wrong clause, the clause among
+    those that the model was given that does support the sentence, alone, is cited instead.
+    """
     numbers = [int(number) for number in _MARK.findall(sentence)]
-    if not numbers:
-        return [], "没有注明依据"
     strange = [number for number in numbers if not 1 <= number <= len(evidence)]
     if strange:
         return [], f"引用了不存在的依据[{strange[0]}]"
-    cited = [evidence[number - 1] for number in dict.fromkeys(numbers)]
-    if _ORDER.search(sentence):
+    if looks_obedient(sentence):
         return [], "像是写给程序的指令"
-    if not content(clean(sentence))[0]:
+    bare = clean(sentence)
+    if not content(bare)[0]:
         return [], "没有可核对的内容"
-    problems = check_sentence(sentence, "\n".join(evidence_text(one) for one in cited))
-    return cited, in_chinese(tuple(problems))
+    cited = [evidence[number - 1] for number in dict.fromkeys(numbers)]
+    problems = _against(bare, cited) if cited else (Problem("other", bare, ""),)
+    if not problems:
+        return cited, ""
+    if len(content(bare)[0]) >= _LEAST_CHARS:
+        for one in evidence:
+            if not _against(bare, [one]):
+                return [one], ""
+    return [], in_chinese(problems) if cited else "没有注明依据，也对不上哪一条"
+
+
+def _says_nothing(sentence: str, cited: Sequence[Evidence], question: str) -> str:
+    bare = _squeeze(clean(sentence))
+    titles = _squeeze("".join("".join((one.document.title, *one.clause.headings)) for one in cited))
+    if bare.replace("《", "").replace("》", "") in titles and not any(
+        bare in _squeeze(one.clause.text) for one in cited
+    ):
+        return "只是标题"
+    if question and content(bare)[1] <= content(question)[1]:
+        return "只是重复了问题"
+    return ""
+
+
+def _against(sentence: str, evidence: Sequence[Evidence]) -> tuple[Problem, ...]:
+    return tuple(check_sentence(sentence, "\n".join(evidence_text(one) for one in evidence)))
 
 
 def _number(kept: Sequence[tuple[str, list[Evidence]]], day: date) -> tuple[str, tuple[Citation, ...]]:
