@@ -207,7 +207,8 @@ class PolicyAssistant:
             for item in evidence
             if (item.document.id, item.clause.path) not in cited and len(item.clause.heading) >= 6
         ]
-        return tuple(f"{name}有什么规定？" for name in dict.fromkeys(names) if 4 <= len(name) <= 24)[:3]
+        kept = [name for name in dict.fromkeys(names) if 4 <= len(name) <= 24]
+        return tuple(name if name.endswith(("？", "?")) else f"{name}有什么规定？" for name in kept)[:3]
 
     # -- 核对 -------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from assistant.schema import Citation
 # Up to MOST sentences whose scores are within MARGIN of the best are quoted, in ROOM characters together:
 # on the training questions this answers 2 to 12 in a hundred more than one sentence does (eval/train/answers.py).
 MARGIN, ROOM, MOST = 1.2, 160, 3
+REPLY = "答："  # how an answer begins in a page of questions and answers
 
 
 def choose(query: Query, choices: Sequence[Choice], also: Sequence[Choice] = ()) -> list[Choice]:
@@ -41,6 +42,7 @@ def compose(chosen: Sequence[Choice], day: date) -> tuple[str, tuple[Citation, .
     citations: list[Citation] = []
     parts: list[str] = []
     for number, choice in enumerate(chosen, 1):
-        citations.append(cite(choice.evidence, choice.span.start, choice.span.end, number, day))
-        parts.append(f"{choice.text}[{number}]")
+        start = choice.span.start + len(choice.text) - len(choice.text.removeprefix(REPLY))
+        citations.append(cite(choice.evidence, start, choice.span.end, number, day))
+        parts.append(f"{citations[-1].quote}[{number}]")
     return "\n".join(parts), tuple(citations)

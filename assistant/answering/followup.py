@@ -11,6 +11,9 @@ OPENERS = re.compile(
     r"^(?:那么|那|还有|另外|然后|如果|要是|万一|再|可是|但是|但|这个|那个|这|它|他们?|她|其|以上|上面|刚才|前面|同样)"
 )
 POINTERS = re.compile(r"它|这个|那个|这些|那些|其中|该|上述|刚才|此|这事|那事|这种|那种|他们|人家")
+COURTESY = re.compile(
+    r"^(?:谢谢|多谢|感谢|辛苦|你好|您好|再见|好的|知道了|明白了|嗯|哦|行了?)[你您了啦呀啊！。!~～]*$"
+)
 SHORT = 6  # characters of a question that may not stand alone
 TAIL = re.compile(r"[呢吗啊吧呀嘛？?。！!]+$")
 
@@ -26,8 +29,10 @@ def readings(question: str, history: Sequence[str]) -> list[str]:
     ['逾期了怎么办？', '项目管家多久到现场？ 逾期了怎么办？']
     >>> readings("公文涉及其他部门职权的怎么办？", ["项目管家多久到现场？"])
     ['公文涉及其他部门职权的怎么办？']
+    >>> readings("谢谢！", ["项目管家多久到现场？"])
+    ['谢谢！']
     """
-    if not history:
+    if not history or COURTESY.match(question.strip()):
         return [question]
     earlier = history[-1]
     if points_back(earlier) and len(history) > 1:

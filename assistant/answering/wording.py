@@ -39,7 +39,7 @@ LONG_LIST = "清单较长，以上只列出前面的部分，其余请看原文�
 
 def partial(missing: str, contact: Contact) -> str:
     """Say what of a question the documents do not answer, and whom to ask."""
-    return f"文件没有写明：{missing}。这一项请咨询{contact.office}，电话 {contact.phone}。"
+    return f"文件没有写明：{missing}。此项请咨询{contact.office}，电话 {contact.phone}。"
 
 
 KIND_WORDS = {
