@@ -83,6 +83,6 @@ def write_event(name: str, value: Any) -> str:
         value = {"evidence": [evidence.as_json() for evidence in value]}
     elif name == "token":
         value = {"text": value}
-    elif name == "done":
+    elif name in ("composing", "done"):
         value = value.as_json()
     return f"event: {name}\ndata: {json.dumps(value, ensure_ascii=False)}\n\n"

@@ -128,6 +128,11 @@ async function stream(page, question, waiting) {
   for await (const [name, value] of askStream(question, history, page.stop.signal)) {
     if (name === "error") throw new Error(value.detail);
     if (name === "done") return value;
+    // The documents' own words stand, whole and with their sources, until a model's words are checked.
+    if (name === "composing") {
+      const note = el("p", { class: "pa-notice", role: "status" }, "语言模型正在整理，核对后替换……");
+      waiting.replaceChildren(answerNode(value, actions(page)), note);
+    }
     if (name === "token") {
       text += value.text;
       waiting.replaceChildren(el("p", { class: "pa-words" }, markedText(text, [])));
