@@ -132,13 +132,12 @@ def summary(rows: Sequence[Row]) -> list[str]:
     asked = [row for row in rows if row.draft]
     fluent = [row for row in asked if row.composer == "generative"]
     cut = [row for row in asked if row.withheld]
-    share = lambda chosen: f"{sum(chosen)}/{len(rows)} {sum(chosen) / len(rows):.1%}"  # noqa: E731
     firsts = sorted(row.first_words_ms for row in rows)
     return [
         f"questions {len(rows)}, put to the model {len(asked)}, failed {sum(bool(row.error) for row in rows)}",
-        f"right, extractive:            {share([row.extractive_right for row in rows])}",
-        f"right, model unchecked:       {share([row.draft_right for row in rows])}",
-        f"right, model after grounding: {share([row.published_right for row in rows])}",
+        f"right, extractive:            {_share([row.extractive_right for row in rows])}",
+        f"right, model unchecked:       {_share([row.draft_right for row in rows])}",
+        f"right, model after grounding: {_share([row.published_right for row in rows])}",
         f"model's words published {len(fluent)}, something cut {len(cut)}, extractive stands {len(rows) - len(fluent)}",
         f"answers with unsupported figures: drafts {sum(bool(row.draft_unsupported) for row in asked)},"
         f" published {sum(bool(row.unsupported) for row in rows)}",
@@ -146,6 +145,10 @@ def summary(rows: Sequence[Row]) -> list[str]:
         f" max {firsts[-1]:.0f}",
         f"model's draft, s: median {median([row.draft_s for row in asked]) or 0:.1f}",
     ]
+
+
+def _share(chosen: Sequence[bool]) -> str:
+    return f"{sum(chosen)}/{len(chosen)} {sum(chosen) / len(chosen):.1%}"
 
 
 def main() -> None:
