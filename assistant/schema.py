@@ -249,7 +249,9 @@ class Answer:
     contact: Contact | None = None
     composer: str = "extractive"
     withheld: tuple[Withheld, ...] = ()
-    notice: str = ""  # what the reader should know of how it was composed: something was cut, the model was silent
+    notice: str = (
+        ""  # what the reader should know of how it was composed: something was cut, the model was silent
+    )
     index_generation: int = 0
     ai_generated: bool = True
     answerability: float | None = None
