@@ -1,8 +1,8 @@
 """Words that speak to a program: in a document, a question or a draft they are never evidence and never obeyed.
 
 Official documents address units and people (你市, 你局 in a reply from above), never a machine, so few patterns
-tell orders apart. `is_order` is precise, because what it hits is left out of answers: on the 355 documents and 837
-statutes of development it hits nothing that belongs there. `looks_obedient` is broader and only judges drafts.
+tell orders apart. `is_order` is precise, because what it hits is left out of answers: on the 355 documents of development
+it hits nothing that belongs there. `looks_obedient` is broader and only judges drafts.
 """
 
 from __future__ import annotations

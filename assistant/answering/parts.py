@@ -29,7 +29,7 @@ CERTAIN = 1.0  # a part answered with this score is answered even if the questio
 ANSWERED = -0.5  # a part whose best sentence the reader scores above this is answered by it
 THRESHOLD = 0.6  # chance that something is missing, from which the answer is called partial
 # A logistic model over what the reader says of the parts and how many of a part's words the document does not have,
-# fitted on 283 questions of several parts (docs/decisions/0007).
+# fitted on 283 questions of several parts (docs/decisions/0008).
 BIAS = -4.513
 MODEL = {"weakest": -0.417, "last": -0.311, "strongest": 0.241, "weakest_absent": 0.073, "last_absent": 0.325}
 STOPS = re.compile(r"[，,。？?；;！!\n]+")

@@ -166,11 +166,16 @@ def _main(body: LexborNode, tree: LexborHTMLParser) -> LexborNode:
         children = [
             child
             for child in node.iter(include_text=False)
-            if child.tag in CONTAINERS and _weight(child) * 5 >= weight * 4
+            if child.tag in CONTAINERS and _weight(child) * 5 >= weight * 4 and not _is_data_table(child)
         ]
         if not children or node.tag == "table":
             return node
         node = children[0]
+
+
+def _is_data_table(node: LexborNode) -> bool:
+    """A large table of data is a part of its document, never the whole of it."""
+    return node.tag == "table" and _is_data(node)
 
 
 def _weight(node: LexborNode) -> int:

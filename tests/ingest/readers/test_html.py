@@ -96,3 +96,18 @@ def test_the_only_paragraph_with_commas_is_not_the_whole_page():
         "一、补贴标准为每人50元，请按时申请。",
         "某市民政局",
     ]
+
+
+def test_a_large_table_is_not_taken_for_the_whole_page(tmp_path: Path):
+    rows = "".join(
+        f"<tr><td>第{n}项</td><td>申请表，身份证，户口簿，银行卡，承诺书。</td></tr>" for n in range(9)
+    )
+    path = tmp_path / "通知.html"
+    path.write_text(
+        f"<html><meta charset='utf-8'><body><h1>关于申请材料的通知</h1><p>每人每年补助800元。</p><table>{rows}</table>"
+        "</body></html>",
+        encoding="utf-8",
+    )
+    texts = [line.text for line in read_bytes(path.read_bytes(), path, ".html").lines]
+    assert texts[:2] == ["关于申请材料的通知", "每人每年补助800元。"]
+    assert len(texts) == 11
