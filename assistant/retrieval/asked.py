@@ -75,6 +75,9 @@ KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     )
 )
 GENERAL = "what"
+YEAR = re.compile(
+    r"(?<!\d)(20[0-4]\d)(?=年|[年度.\-/])|(?<![\d满缴了过够近])(1[5-9]|[23]\d)年(?=[的份度那，居城广底初]|\d)"
+)
 EVERYTHING = re.compile(
     r"哪些|哪几|一共(?:有)?几|列出|所有|全部|都有(?:啥|什么)|包括(?:哪|什么|啥)|分(?:哪|几)|有几(?:条|项|种|类|个)"
 )
@@ -87,6 +90,15 @@ def asked_kind(question: str) -> str:
     ['frequency', 'amount', 'who']
     """
     return next((kind for kind, asked, _ in KINDS if asked.search(question)), GENERAL)
+
+
+def years(text: str) -> set[int]:
+    """Return the calendar years that a text names, 26年 for 2026年 included; spans of years are none.
+
+    >>> sorted(years("2025年1月起，26年的标准")), years("缴了26年"), years("满15年的")
+    ([2025, 2026], set(), set())
+    """
+    return {int(full or "20" + short) for full, short in YEAR.findall(text)}
 
 
 def holds_kind(kind: str, text: str) -> bool:

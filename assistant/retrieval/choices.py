@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.embedding.reader import Reader
 from assistant.ingest.sentences import Span
-from assistant.retrieval.asked import asked_kind, holds_kind
+from assistant.retrieval.asked import asked_kind, holds_kind, years
 from assistant.retrieval.query import Query, covered
 from assistant.retrieval.rank import is_block
 from assistant.retrieval.store import PolicyStore
@@ -35,6 +35,7 @@ WEIGHTS = {
     "length": 0.0,
     "short": -2.0,
     "block": -2.0,
+    "year": 2.0,
 }
 WEIGHTS_READ = {
     "near": 71.455,
@@ -47,6 +48,7 @@ WEIGHTS_READ = {
     "length": 0.425,
     "short": -1.61,
     "block": -2.0,
+    "year": 2.0,
     "read": 0.575,
 }
 
@@ -164,6 +166,14 @@ def _ordered(choices: Sequence[Choice]) -> list[Choice]:
     return sorted(choices, key=lambda c: (-c.score, c.rank, c.span.start))
 
 
+def _same_year(question: str, text: str) -> float:
+    """Return 1 when the text names a year that the question names, -1 when it names others only, else 0."""
+    asked, told = years(question), years(text)
+    if not asked or not told:
+        return 0.0
+    return 1.0 if asked & told else -1.0
+
+
 def _parts(query: Query, kind: str, item: Evidence, text: str, near: float) -> dict[str, float]:
     plain = normalise(text)
     heading = normalise(" ".join(item.clause.headings[-1:]))
@@ -175,5 +185,6 @@ def _parts(query: Query, kind: str, item: Evidence, text: str, near: float) -> d
         "kind": float(holds_kind(kind, text)),
         "length": min(len(text), 300) / 100,
         "short": float(len(text) < 12),
+        "year": _same_year(query.text, item.document.title + text),
         "block": float(kind not in OF_THE_PAPER and is_block(item.clause)),
     }
