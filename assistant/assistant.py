@@ -265,17 +265,23 @@ class PolicyAssistant:
         start: date | None = None,
         month: str | None = None,
         strength: str | None = None,
+        reworded: bool = False,
     ) -> Checklist:
         """Draft the task checklist of an indexed document (id or title).
 
         `owner` keeps one unit's tasks, `month` (2025-06) what is due in it, `strength` the hard or the soft
         ones; `start` is the day from which relative deadlines count, by default the day on which the document
-        was signed. Raises UnknownDocument. A path is never read here: the name may come from the network (the
-        command line reads files itself).
+        was signed; `reworded` lets a configured language model shorten the actions. Raises UnknownDocument.
+        A path is never read here: the name may come from the network (the command line reads files itself).
         """
         found = self.document(document)
         checklist = build_checklist(found, self.clauses(found.id), start)
-        return narrowed(checklist, owner, month, strength, load_names(self.settings.owner_names))
+        checklist = narrowed(checklist, owner, month, strength, load_names(self.settings.owner_names))
+        if not (reworded and self.settings.has_llm):
+            return checklist
+        from assistant.answering.rewording import reword
+
+        return reword(checklist, self.settings)
 
 
 def _related(choices: Sequence[Choice], day: date) -> tuple[Citation, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.config import Settings, load_settings
-from assistant.errors import BadInput, PolicyError
+from assistant.errors import BadInput, BadSettings, PolicyError
 from assistant.options import build_parser
 
 if TYPE_CHECKING:
@@ -105,6 +105,8 @@ def _ask(options: argparse.Namespace, settings: Settings) -> None:
 def _checklist(options: argparse.Namespace, settings: Settings) -> None:
     from assistant.export.formats import write_checklist
 
+    if options.reword and not settings.has_llm:
+        raise BadSettings("--reword 要用语言模型: 请先设置 llm_base_url 和 llm_model")
     if Path(options.document).is_file():
         from assistant.ingest.corpus import read_document
         from assistant.tasks.checklist import build_checklist
@@ -115,11 +117,15 @@ def _checklist(options: argparse.Namespace, settings: Settings) -> None:
         made = build_checklist(document, clauses, options.start)
         names = load_names(settings.owner_names)
         made = narrowed(made, options.owner, options.month, options.strength, names)
+        if options.reword and settings.has_llm:
+            from assistant.answering.rewording import reword
+
+            made = reword(made, settings)
     else:
         assistant = _assistant(settings)
         document = assistant.document(options.document)
         made = assistant.checklist(
-            options.document, options.owner, options.start, options.month, options.strength
+            options.document, options.owner, options.start, options.month, options.strength, options.reword
         )
     kind = options.format or (
         options.output.suffix[1:] if options.output else "json" if options.json else "md"

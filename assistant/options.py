@@ -69,6 +69,9 @@ def _checklist_options(checklist: argparse.ArgumentParser) -> None:
     checklist.add_argument("--month", type=_month, metavar="YYYY-MM", help="只看一个月到期的任务")
     checklist.add_argument("--strength", choices=("hard", "soft"), help="只看刚性或柔性的任务")
     checklist.add_argument("--start", type=_date, metavar="DATE", help="相对时限的起算日，默认成文日期")
+    checklist.add_argument(
+        "--reword", action="store_true", help="请语言模型缩短任务表述（逐项核对，要先设好语言模型）"
+    )
     checklist.add_argument("--format", choices=("json", "md", "xlsx", "docx", "ics", "csv"), default=None)
     checklist.add_argument("-o", "--output", type=Path, metavar="FILE")
 

@@ -50,7 +50,7 @@ def compose(
     speak the protocol.
     """
     if on_token is None:
-        pieces = list(_pieces(question, evidence, settings, _whole))
+        pieces = list(_pieces(fill("answer"), prompt(question, evidence), settings, _whole))
     else:
         pieces = []
         for piece in stream(question, evidence, settings):
@@ -64,7 +64,12 @@ def compose(
 
 def stream(question: str, evidence: Sequence[Evidence], settings: Settings) -> Iterator[str]:
     """Yield the draft piece by piece as the server sends it; raises ComposerError like `compose`."""
-    return _pieces(question, evidence, settings, _streamed)
+    return _pieces(fill("answer"), prompt(question, evidence), settings, _streamed)
+
+
+def chat(rules: str, text: str, settings: Settings) -> str:
+    """Return what the model makes of a text by those rules; raises ComposerError like `compose`."""
+    return "".join(_pieces(rules, text, settings, _whole)).strip()
 
 
 def compose_grounded(
@@ -177,17 +182,16 @@ def _streamed(model: Any, messages: list[Any]) -> Iterator[str]:
 
 
 def _pieces(
-    question: str,
-    evidence: Sequence[Evidence],
+    rules: str,
+    text: str,
     settings: Settings,
     call: Callable[[Any, list[Any]], Iterator[str]],
 ) -> Iterator[str]:
     """Yield what the server sends until it ends, from a thread, so that the clock runs over the whole answer."""
-    text = prompt(question, evidence)
     deadline = time.monotonic() + settings.llm_timeout
     model, connection = _client(settings)
     outbox: queue.Queue[str | None | BaseException] = queue.Queue()
-    threading.Thread(target=_send, args=(model, text, call, outbox), daemon=True).start()
+    threading.Thread(target=_send, args=(model, (rules, text), call, outbox), daemon=True).start()
     length = 0
     try:
         while (piece := _next(outbox, deadline, settings)) is not None:
@@ -202,7 +206,7 @@ def _pieces(
 
 def _send(
     model: Any,
-    text: str,
+    said: tuple[str, str],
     call: Callable[[Any, list[Any]], Iterator[str]],
     outbox: queue.Queue[str | None | BaseException],
 ) -> None:
@@ -213,8 +217,8 @@ def _send(
     # a malformed reply surfaces in the client as whatever its parsing stumbles over first
     protocol = (ValueError, TypeError, AttributeError, LookupError, RuntimeError, OSError)
     try:
-        rules = ChatMessage(role="system", content=fill("answer"))  # the same each time: servers keep it read
-        for piece in call(model, [rules, ChatMessage(role="user", content=text)]):
+        rules = ChatMessage(role="system", content=said[0])  # the same each time: servers keep it read
+        for piece in call(model, [rules, ChatMessage(role="user", content=said[1])]):
             outbox.put(piece)
         outbox.put(None)
     except (OpenAIError, httpx.HTTPError, *protocol) as error:

@@ -34,6 +34,9 @@ class WantedBody(ChecklistBody):
         default=None, pattern=r"^20\d\d-(0[1-9]|1[0-2])$", description="到期月份，如 2025-06"
     )
     strength: Literal["hard", "soft"] | None = Field(default=None, description="刚性 hard、柔性 soft")
+    reworded: bool = Field(
+        default=False, description="请语言模型缩短任务表述（逐项核对）；没有设语言模型时不起作用"
+    )
 
 
 @router.post("/checklists", summary="任务清单")
@@ -42,7 +45,7 @@ def make_checklist(request: Request, body: WantedBody) -> Response:
     assistant = current(request)
     # Looked up first: the assistant also takes names of files, and the server's files are not for the web.
     document = assistant.document(body.document)
-    views = {"month": body.month, "strength": body.strength}
+    views = {"month": body.month, "strength": body.strength, "reworded": body.reworded}
     given: dict[str, Any] = {name: value for name, value in views.items() if value}
     checklist = assistant.checklist(document.id, owner=body.owner, start=body.start, **given)
     if body.format == "json":
