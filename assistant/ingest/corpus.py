@@ -136,7 +136,7 @@ def read_document(
     dialect, reason = choose_dialect(clauses)
     document = Document(
         id=id_,
-        title=heading.title or path.stem,
+        title=_title(heading.title, path),
         text=text,
         source=entry.get("source") or page.facts.get("url") or path.name,
         sha256=file_digest(path, entry),
@@ -147,6 +147,11 @@ def read_document(
     )
     document = replace(document, warnings=page.warnings + _warnings(document, clauses))
     return _catalogued(document, entry), clauses
+
+
+def _title(found: str | None, path: Path) -> str:
+    """Return the title, or the file's name when there is none or a salutation stands in its place."""
+    return found if found and not found.rstrip().endswith(("：", ":")) else path.stem
 
 
 def document_id(path: Path, entry: dict[str, Any]) -> str:
