@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.schema import Clause, Document
+
+
+@cache
+def vector(text: str) -> NDArray[np.float32]:
+    seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+    row = np.random.default_rng(seed).normal(size=16).astype(np.float32)
+    return row / np.float32(np.linalg.norm(row))
 
 
 class HashEncoder:
@@ -19,9 +27,7 @@ class HashEncoder:
         self.encoded = 0
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        seeds = [int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") for text in texts]
-        rows = np.array([np.random.default_rng(seed).normal(size=16) for seed in seeds], dtype=np.float32)
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.array([vector(text) for text in texts], dtype=np.float32).reshape(-1, 16)
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         self.encoded += len(texts)

@@ -69,7 +69,7 @@ def test_words_narrow_the_list(page: Any, field: str, value: str, shown: int) ->
 
 def test_filters_ask_for_one_units_tasks(page: Any) -> None:
     page.select_option("#pa-task-owner", "管家")
-    page.wait_for_selector(ROWS)
+    page.wait_for_selector(".pa-downloads a[href*='owner=']")
     assert "owner=%E7%AE%A1%E5%AE%B6" in page.get_attribute(".pa-downloads a", "href")
 
 

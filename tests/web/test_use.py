@@ -29,8 +29,13 @@ def api(serve: Any, client: Any) -> httpx.Client:
 
 
 def asked(api: httpx.Client, *questions: str) -> None:
+    """Ask, and return when all is recorded: a streamed answer ends before its record is written."""
     for number, question in enumerate(questions):
         api.post("/api/v1/ask", json={"question": question, "stream": number % 2 == 0})
+    for _ in range(200):
+        if api.get("/api/v1/use").json()["days"][-1]["questions"] >= len(questions):
+            return
+    raise AssertionError("not all questions were recorded")
 
 
 def test_days_without_questions_have_zeros() -> None:
