@@ -6,6 +6,7 @@ the vectors of its share here, and the `index` run that follows finds them.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sqlite3
 import zlib
@@ -71,7 +72,9 @@ class Embedded:
         if self._own is not None:
             self._own.close()
         if remove:
-            self.path.unlink(missing_ok=True)
+            # The change is published by now: a file that stays takes room, nothing more.
+            with contextlib.suppress(OSError):
+                self.path.unlink(missing_ok=True)
 
 
 def _rows(path: Path, keys: Sequence[bytes]) -> list[tuple[bytes, bytes]]:
