@@ -67,6 +67,7 @@ def test_one_script_tag_brings_the_assistant_to_another_site(browser: Any, tmp_p
         looks = page.evaluate(LOOKS)
         page.click("policy-assistant .open:has-text('政策咨询')")
         frame = page.frame_locator("policy-assistant iframe")
+        frame.locator("[data-view=ask][data-mounted]").wait_for()
         frame.locator("#pa-question").fill("管家多久到场一次？")
         frame.locator("#pa-question").press("Enter")
         frame.locator("[data-status=answered]").wait_for()
