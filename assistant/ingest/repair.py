@@ -47,6 +47,7 @@ SPACED_PAIR = re.compile(rf"^([{HAN}]) ([{HAN}])(?=$|[：:])")
 SPACED_DATE = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日")
 
 ENDS = re.compile(r"[。；：！？:;!?…][”’」』）)]?$")
+STOPS = re.compile(r"[，。；：！？]")
 STARTS = re.compile(
     r"^(?:第[零〇一二三四五六七八九十百千\d]{1,8}[编章节条]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
     r"|\d{1,2}(?:[、.．]|\s)|[①-⑳]|附\s?件|附\s?表|[—-]{2}|.{1,8}[：:]|\d{4}年\d{1,2}月\d{1,2}日)"
@@ -124,12 +125,18 @@ def unwrap(lines: Sequence[str]) -> list[str]:
     joined: list[str] = []
     going = False
     for line in lines:
-        if going and line.strip() and not re.match(r"[\s\u3000]", line) and not STARTS.match(line):
+        indented = re.match(r"[\s\u3000]", line) or STARTS.match(line)
+        if going and line.strip() and not indented and not _signs(joined[-1], line, most):
             joined[-1] = glue(joined[-1], line)
         else:
             joined.append(line)
         going = _width(line) >= most - 3
     return joined
+
+
+def _signs(text: str, following: str, most: int) -> bool:
+    """Tell whether a short line without a stop, under a sentence that ended, signs the paper or heads what comes."""
+    return bool(ENDS.search(text.rstrip())) and 2 * _width(following) < most and not STOPS.search(following)
 
 
 def _width(line: str) -> int:

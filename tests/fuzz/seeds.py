@@ -22,7 +22,7 @@ from tests.ingest.readers.making import (
 )
 
 DATA = Path(__file__).resolve().parents[3] / "shared/data"
-FORMS = (".docx", ".xlsx", ".ofd", ".pdf", ".html", ".txt", ".doc", ".png")
+FORMS = (".docx", ".xlsx", ".ofd", ".pdf", ".html", ".txt", ".md", ".doc", ".png")
 NOTICE = [
     "某市人民政府关于补贴的通知",
     "某政发〔2025〕3号",
@@ -46,6 +46,7 @@ def seeds(form: str) -> list[bytes]:
         ".pdf": _pdf,
         ".html": _html,
         ".txt": _text,
+        ".md": _markdown,
         ".png": _png,
     }
     return [*(made[form]() if form in made else []), *_samples(form)]
@@ -53,7 +54,7 @@ def seeds(form: str) -> list[bytes]:
 
 def _samples(form: str) -> list[bytes]:
     files = sorted((*DATA.glob("formats/**/*"), *DATA.glob("guangzhou_pages/*"))) if DATA.is_dir() else []
-    same = {".doc": (".doc", ".wps"), ".txt": (".txt", ".md")}.get(form, (form,))
+    same = {".doc": (".doc", ".wps")}.get(form, (form,))
     return [file.read_bytes() for file in files if file.suffix in same and file.stat().st_size < MOST]
 
 
@@ -130,6 +131,11 @@ def _html() -> list[bytes]:
 def _text() -> list[bytes]:
     text = "\n".join(NOTICE)
     return [text.encode(), text.encode("gb18030"), text.encode("utf-16")]
+
+
+def _markdown() -> list[bytes]:
+    table = "| 对象 | 标准 |\n|---|:--:|\n| 学生 | **50**元 |\n| 老人 | [100](http://a.cn)元 |\n"
+    return ["\n\n".join(["# " + NOTICE[0], *NOTICE[1:6], table, *NOTICE[6:]]).encode()]
 
 
 def _png() -> list[bytes]:

@@ -17,7 +17,7 @@ from assistant.ingest.secrecy import check_secrecy
 # Which module and function reads a format; imported when the first file of that format comes.
 READERS: dict[str, str] = {
     ".txt": "text.read_text",
-    ".md": "text.read_text",
+    ".md": "markdown.read_markdown",
     ".html": "html.read_html",
     ".htm": "html.read_html",
     ".docx": "docx.read_docx",

@@ -1,8 +1,9 @@
-"""Plain text and Markdown, in the encodings that Chinese offices use."""
+"""Plain text, in the encodings that Chinese offices use."""
 
 from __future__ import annotations
 
 import codecs
+import html
 import re
 from pathlib import Path
 
@@ -15,7 +16,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 # A few common words in GBK are valid UTF-8 too (一 is Cyrillic Һ): bytes that all are common letters of GB 2312.
 GBK_PAIRS = re.compile(rb"(?:[\x00-\x7f]|[\xb0-\xd7][\xa1-\xfe])*")
 HAN = re.compile(r"[\u2e80-\uffff]")
-MARKDOWN = re.compile(r"^(?:#{1,6}\s+|>\s+|\*\*(?=[^*]+\*\*$))|\*\*$")
+# Text copied out of a page's source; a ";" must follow, so that no "&" of a name is lost.
+ENTITY = re.compile(r"&(?:nbsp|ensp|emsp|[lr][ds]quo|mdash|middot|hellip|quot|amp|lt|gt|times|#\d{1,6});")
 
 
 def decode(raw: bytes, path: Path) -> str:
@@ -51,11 +53,16 @@ def _checked(text: str, path: Path) -> str:
     return text
 
 
+def plain(text: str) -> str:
+    """Put the signs back that stand as entities.
+
+    >>> plain("&ldquo;一网通办&rdquo;，A&B公司")
+    '“一网通办”，A&B公司'
+    """
+    return ENTITY.sub(lambda found: html.unescape(found[0]), text)
+
+
 def read_text(raw: bytes, path: Path) -> Page:
-    """Read plain text, rows of a fixed width made whole; a Markdown mark is dropped, its words are kept."""
-    lines = decode(raw, path).splitlines()
-    if path.suffix.lower() == ".md":
-        lines = [MARKDOWN.sub("", line.strip()) for line in lines if not line.startswith("<!--")]
-    else:
-        lines = unwrap(lines)
-    return Page(tuple(Line(text) for text in map(tidy, lines) if text))
+    """Read plain text, rows of a fixed width made whole."""
+    lines = unwrap(decode(raw, path).splitlines())
+    return Page(tuple(Line(text) for text in map(tidy, map(plain, lines)) if text))

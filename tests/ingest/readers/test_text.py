@@ -59,6 +59,51 @@ def test_markdown_marks_are_dropped():
     assert [line.text for line in lines] == ["某市办法", "第一章 总则", "第一条 为了。"]
 
 
+def markdown(text: str) -> list[tuple[str, str]]:
+    return [(line.kind, line.text) for line in read_bytes(text.encode(), Path("a.md"), ".md").lines]
+
+
+def test_a_markdown_table_is_read_row_by_row_with_its_columns():
+    table = "| 对象 | 标准 |\n|---|:--:|\n| **老人** | 每月100元 |\n| 学生 | 甲\\|乙 |\n| 其他 |"
+    assert markdown(f"一、标准\n\n{table}\n\n二、程序") == [
+        ("text", "一、标准"),
+        ("caption", "对象｜标准"),
+        ("row", "对象：老人；标准：每月100元"),
+        ("row", "对象：学生；标准：甲|乙"),
+        ("row", "对象：其他"),
+        ("text", "二、程序"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("见[网站](http://a.cn)和![图](b.png)", "见网站和图"),
+        ("二、**程序**按__规定__`办理`&nbsp;", "二、程序按规定办理"),
+        ("1\\. 每月一次\\*", "1. 每月一次*"),
+        ("- 材料一；", "材料一；"),
+        ("- 3 -", "- 3 -"),
+        ("甲|乙", "甲|乙"),
+        ("* 2 * 3 是乘法，a_b_c 不是强调", "2 * 3 是乘法，a_b_c 不是强调"),
+    ],
+)
+def test_marks_of_markdown_go_and_words_stay(raw: str, shown: str):
+    assert markdown(raw) == [("text", shown)]
+
+
+def test_a_signature_below_a_full_row_stands_by_itself():
+    row = "为了规范收费行为保护缴费人合法权益根据有关法律"
+    last = row[:-1] + "。"
+    text = "\n".join([row, row, row, row, row, last, "某市人民政府办公室", "2025年5月6日"])
+    lines = read_bytes(text.encode(), PATH, ".txt").lines
+    assert [line.text for line in lines] == [row * 5 + last, "某市人民政府办公室", "2025年5月6日"]
+
+
+def test_signs_written_as_entities_are_put_back():
+    lines = read_bytes("第一条&nbsp;&ldquo;一网通办&rdquo;，A&B公司".encode(), PATH, ".txt").lines
+    assert [line.text for line in lines] == ["第一条 “一网通办”，A&B公司"]
+
+
 def test_rows_of_a_fixed_width_are_made_whole():
     row = "为了规范收费行为保护缴费人合法权益根据有关法律"
     text = f"　　{row[2:]}\n{row}\n{row}\n{row}\n{row}\n结束。\n　　一、收费。\n"
