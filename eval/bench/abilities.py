@@ -118,11 +118,13 @@ def ruled() -> dict[str, bytes]:
         (85.0, 117.0, 4.0, "50元"),
     ]
     rows = "".join(f"<tr><td>{'</td><td>'.join(row)}</td></tr>" for row in CELLS)
+    piped = "\n".join(f"| {' | '.join(row)} |" for row in (CELLS[0], ["---"] * len(CELLS[0]), *CELLS[1:]))
     return word(p("一、标准如下。") + making.table(CELLS) + p("二、按时公示。")) | {
         "pdf": pdf([[*column(["一、标准如下。"]), *PLACED]], RULES),
         "ofd": ofd([[(30, 40, 5, "一、标准如下。"), *cells]], lines),
         "html": f"<html><body><div><p>一、标准如下。</p><table>{rows}</table></div></body></html>".encode(),
         "xlsx": book(CELLS),
+        "md": f"一、标准如下。\n\n{piped}\n\n二、按时公示。".encode(),
     }
 
 
