@@ -15,7 +15,6 @@ from assistant.options import build_parser
 
 if TYPE_CHECKING:
     from assistant.assistant import PolicyAssistant
-    from assistant.embedding.encoder import Encoder
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,24 +58,9 @@ def _outline(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _index(options: argparse.Namespace, settings: Settings) -> None:
-    from assistant.progress import Progress
-    from assistant.retrieval.indexing import update_index
-    from assistant.retrieval.opening import open_store
+    from assistant.index_commands import index
 
-    store = open_store(settings, _encoder(settings))
-    corpus = Path(options.corpus or settings.corpus)
-    done = update_index(store, corpus, options.rebuild, Progress())
-    if options.json:
-        _print_json(done)
-        return
-    _say(
-        f"索引第 {done['generation']} 代：文件 {done['documents']} 份，条款 {done['clauses']} 条；新增 {done['added']}，"
-        f"更新 {done['updated']}，移除 {done['removed']}，未变 {done['unchanged']}，用时 {done['seconds']} 秒"
-    )
-    for copy in done["copies"]:
-        _say(f"同一文件 {copy['source']}：已并入 {copy['same_as']}，列为来源")
-    for failure in done["failed"]:
-        _say(f"未读入 {failure['source']}：{failure['error']}")
+    _report(options, *index(options, settings))
 
 
 def _search(options: argparse.Namespace, settings: Settings) -> None:
@@ -258,12 +242,6 @@ def _assistant(settings: Settings) -> PolicyAssistant:
     return PolicyAssistant.open(settings)
 
 
-def _encoder(settings: Settings) -> Encoder:
-    from assistant.embedding.encoder import load_encoder
-
-    return load_encoder(settings.model, Path(settings.model_cache))
-
-
 def _read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -276,6 +254,13 @@ def _write(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         raise BadInput(f"{path}: 无法写入（{error.strerror}）: 请换一个位置") from error
+
+
+def _report(options: argparse.Namespace, result: Any, lines: Sequence[str]) -> None:
+    if options.json:
+        _print_json(result)
+    else:
+        _say("\n".join(lines))
 
 
 def _print_json(value: Any) -> None:

@@ -25,7 +25,14 @@ def build_parser() -> argparse.ArgumentParser:
     outline.add_argument("file", type=Path, metavar="FILE")
     index = command("index", "按资料文件夹更新索引")
     index.add_argument("--corpus", metavar="DIR", help="资料文件夹，默认 corpus")
-    index.add_argument("--rebuild", action="store_true", help="从头重建")
+    way = index.add_mutually_exclusive_group()
+    way.add_argument("--rebuild", action="store_true", help="从头重建")
+    way.add_argument(
+        "--shard",
+        type=_shard,
+        metavar="I/N",
+        help="只算 N 份中第 I 份的向量，存好备用，不改索引（可多机同时）",
+    )
     search = command("search", "检索条款")
     search.add_argument("query", metavar="QUERY")
     search.add_argument("--top-k", type=_positive, default=8, metavar="N")
@@ -101,3 +108,10 @@ def _positive(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 1000:
         raise argparse.ArgumentTypeError(f"{text!r} 应是 1 至 1000 的整数")
     return int(text)
+
+
+def _shard(text: str) -> tuple[int, int]:
+    number, _, count = text.partition("/")
+    if not (number.isdecimal() and count.isdecimal() and 1 <= int(number) <= int(count)):
+        raise argparse.ArgumentTypeError(f"{text!r} 应为 I/N 的形式，如 1/3：N 份中的第 I 份，I 从 1 到 N")
+    return int(number), int(count)

@@ -5,6 +5,7 @@ A table that is open stays at the generation that it was opened at, whatever a w
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import zlib
@@ -131,6 +132,15 @@ class ClauseTable:
         """Return the id of a piece with the same words, whose vector can be used again."""
         row = self.file.one("SELECT id FROM pieces WHERE digest = ? ORDER BY id LIMIT 1", (digest,))
         return int(row[0]) if row else None
+
+    def has_words(self, words: str) -> bool:
+        """True when a piece or a sentence that was embedded says the same."""
+        digest = hashlib.sha256(words.encode()).hexdigest()
+        sql = (
+            "SELECT EXISTS (SELECT 1 FROM pieces WHERE digest = ?) "
+            "OR EXISTS (SELECT 1 FROM sentences WHERE digest = ? AND vector IS NOT NULL)"
+        )
+        return bool((self.file.one(sql, (digest, digest)) or (0,))[0])
 
     def piece_ids(self, document_ids: Sequence[str] | None = None) -> list[int]:
         """Return all piece ids, or those of some documents, in order."""

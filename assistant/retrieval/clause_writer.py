@@ -50,6 +50,7 @@ class ClauseWriter(ClauseTable):
     def __init__(self, path: Path, first_id: int | None = None) -> None:
         """Open for changes; with `first_id`, make a new file whose ids begin there."""
         self.path = path
+        self._freed: dict[str, bytes] = {}  # vectors of removed sentences by digest
         self.file = SqliteFile.for_writing(path, new=first_id is not None)
         try:
             if first_id is not None:
@@ -92,9 +93,10 @@ class ClauseWriter(ClauseTable):
             words = sentence_words(clause, span.of(document))
             digest = hashlib.sha256(words.encode()).hexdigest()
             known = "SELECT vector FROM sentences WHERE digest = ? AND vector IS NOT NULL LIMIT 1"
-            old = self.file.one(known, (digest,))
-            total = vector_sum(span.start, span.end, old[0]) if old else None
-            row = (clause_id, span.start, span.end, digest, old and old[0], total)
+            held = self.file.one(known, (digest,))
+            old: bytes | None = held[0] if held else self._freed.get(digest)
+            total = vector_sum(span.start, span.end, old) if old else None
+            row = (clause_id, span.start, span.end, digest, old, total)
             sql = 'INSERT INTO sentences (clause_id, start, "end", digest, vector, sum) VALUES (?, ?, ?, ?, ?, ?)'
             sentence_id = self.file.run(sql, row)
             if old is None:
@@ -125,6 +127,9 @@ class ClauseWriter(ClauseTable):
         self.file.many("INSERT INTO lexicon (lexicon, rowid, words) VALUES ('delete', ?, ?)", words)
         self.file.many("DELETE FROM pieces WHERE id = ?", [(row[0],) for row in rows])
         within = "(SELECT id FROM clauses WHERE document_id = ?)"
+        old = f'SELECT digest, start, "end", vector, sum FROM sentences WHERE clause_id IN {within}'  # noqa: S608
+        held = [row for row in self.file.all(old, (document_id,)) if row[3] is not None]
+        self._freed |= {row[0]: row[3] for row in held if vector_sum(*row[1:4]) == row[4]}
         self.file.run(f"DELETE FROM sentences WHERE clause_id IN {within}", (document_id,))  # noqa: S608
         self.file.run("DELETE FROM clauses WHERE document_id = ?", (document_id,))
         self.file.run("DELETE FROM documents WHERE id = ?", (document_id,))

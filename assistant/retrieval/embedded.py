@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.retrieval.generations import EMBEDDED
+from assistant.retrieval.generations import EMBEDDED, named_errors
 from assistant.retrieval.sqlite_file import translated
 
 Vectors = NDArray[np.float32]
@@ -59,7 +59,8 @@ class Embedded:
         ]
         try:
             if self._own is None:
-                self.folder.mkdir(parents=True, exist_ok=True)
+                with named_errors(self.folder):
+                    self.folder.mkdir(parents=True, exist_ok=True)
                 self._own = sqlite3.connect(self.path)
                 self._own.execute(TABLE)
             with self._own:

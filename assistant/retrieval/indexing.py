@@ -67,7 +67,7 @@ def update_index(
     jobs = plan(corpus, changes)
     with store.update(rebuild) as update:
         stored = {document.id: document for document in update.table.documents()}
-        outdated = _outdated(jobs, stored)
+        outdated = to_read(jobs, stored)
         digests = {job.digest for job in outdated}
         read = {each[0].id: each for each in ready if each[0].sha256 in digests}
         read |= _read([job for job in outdated if job.id not in read], changes, tell)
@@ -109,7 +109,7 @@ def plan(corpus: Path, changes: Changes) -> dict[str, Job]:
     return jobs
 
 
-def _outdated(jobs: Mapping[str, Job], stored: Mapping[str, Document]) -> list[Job]:
+def to_read(jobs: Mapping[str, Job], stored: Mapping[str, Document]) -> list[Job]:
     """Return the files that must be read: new or changed ones, and copies whose document is."""
     sound = {
         document.id: document

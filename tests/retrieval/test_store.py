@@ -85,3 +85,10 @@ def test_an_open_reader_keeps_its_generation_until_it_looks_again(store: PolicyS
 def test_an_unknown_document_is_named(store: PolicyStore):
     with pytest.raises(UnknownDocument, match="没有这个"):
         store.document("没有这个")
+
+
+def test_an_unchanged_sentence_of_a_replaced_document_keeps_its_vector(store: PolicyStore):
+    before = store.encoder.encoded
+    with store.update() as update:
+        update.put(*document("b", ["甲", "丙", "又一条"]))
+    assert store.encoder.encoded - before == 2
