@@ -63,6 +63,12 @@ def _index(options: argparse.Namespace, settings: Settings) -> None:
     _report(options, *index(options, settings))
 
 
+def _migrate(options: argparse.Namespace, settings: Settings) -> None:
+    from assistant.index_commands import migrate
+
+    _report(options, *migrate(options, settings))
+
+
 def _search(options: argparse.Namespace, settings: Settings) -> None:
     found = _assistant(settings).search(options.query, options.top_k)
     if options.json:
@@ -222,6 +228,7 @@ def _serve_llm(options: argparse.Namespace, settings: Settings) -> None:
 COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], None]] = {
     "outline": _outline,
     "index": _index,
+    "migrate": _migrate,
     "search": _search,
     "ask": _ask,
     "checklist": _checklist,

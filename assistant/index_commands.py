@@ -46,6 +46,29 @@ def _share(shard: tuple[int, int], corpus: Path, settings: Settings) -> Outcome:
     return done, lines + _failures(done)
 
 
+def migrate(options: argparse.Namespace, settings: Settings) -> Outcome:
+    """Move the vectors of the index to the other store and tell what to set."""
+    from dataclasses import replace
+
+    from assistant.retrieval.migrating import migrate, stands_in
+    from assistant.retrieval.opening import open_store
+
+    folder, uri = Path(settings.index), options.uri or settings.uri
+    source = stands_in(folder)
+    done: dict[str, Any] = {"from": source, "to": options.to, "vectors": 0}
+    if source == options.to:
+        return done, [f"{folder}：向量已在 {source} 中，没有改动"]
+    encoder = _encoder(settings)
+    target = open_store(replace(settings, store=options.to, uri=uri), encoder).home
+    done |= migrate(open_store(replace(settings, store=source, uri=uri), encoder), target)
+    choice = f'store = "milvus" 和 uri = "{uri}"' if options.to == "milvus" else 'store = "faiss"'
+    lines = [
+        f"已把 {done['vectors']} 个向量从 {source} 移到 {options.to}，编号不变，没有重新计算",
+        f"请在设置文件中写 {choice}，然后重启正在运行的服务",
+    ]
+    return done, lines
+
+
 def _failures(done: dict[str, Any]) -> list[str]:
     return [f"未读入 {failure['source']}：{failure['error']}" for failure in done["failed"]]
 

@@ -33,6 +33,9 @@ def build_parser() -> argparse.ArgumentParser:
         metavar="I/N",
         help="只算 N 份中第 I 份的向量，存好备用，不改索引（可多机同时）",
     )
+    migrate = command("migrate", "把索引的向量移到另一种存储，不重新计算")
+    migrate.add_argument("--to", choices=("faiss", "milvus"), required=True, help="移到文件或 Milvus")
+    migrate.add_argument("--uri", metavar="URI", help="Milvus 的地址，默认用设置中的 uri")
     search = command("search", "检索条款")
     search.add_argument("query", metavar="QUERY")
     search.add_argument("--top-k", type=_positive, default=8, metavar="N")

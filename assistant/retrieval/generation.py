@@ -66,6 +66,10 @@ class VectorHome(Protocol):
         """Write what came and what went, to be visible when the clauses are committed."""
         ...
 
+    def take(self, build: Path, writer: ClauseWriter, other: Dense, dimension: int) -> dict[str, Any]:
+        """Write all vectors of another home, to be visible when the clauses are committed."""
+        ...
+
     def settle(self, build: Path, state: dict[str, Any]) -> None:
         """Remove what the committed state does not need."""
         ...

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from assistant.errors import DamagedIndex
+from assistant.errors import BadSettings, DamagedIndex
 from assistant.retrieval.clause_table import ClauseTable
 from assistant.retrieval.clause_writer import ClauseWriter
-from assistant.retrieval.dense import DenseIndex
+from assistant.retrieval.dense import DenseIndex, checked
+from assistant.retrieval.generation import Dense
 from assistant.retrieval.generations import REBUILD
 from assistant.retrieval.vector_files import FLAT_UNTIL, VectorFile, read_vectors, write_vectors
 
@@ -32,6 +33,11 @@ class LocalVectors:
 
         Raises DamagedIndex, or FileNotFoundError when a writer has just replaced a file.
         """
+        if "files" not in table.state:
+            raise BadSettings(
+                f"{build}: 索引的向量在 Milvus 中: 请设置 store = milvus 和 uri，"
+                "或运行 policy-assistant migrate --to faiss"
+            )
         files: dict[str, str] = table.state["files"]
         if before is not None and before.files == files:
             file = before.file
@@ -92,9 +98,20 @@ class LocalVectors:
         writer.file.run("DELETE FROM gone")
         return files
 
+    def take(self, build: Path, writer: ClauseWriter, other: Dense, dimension: int) -> dict[str, Any]:
+        """Write all vectors of another home to files, which the state is to name."""
+        ids = other.ids
+        if not ids:
+            return {"files": {}}
+        numbers = writer.document_numbers(ids)
+        documents = np.asarray([numbers[i] for i in ids], dtype=np.int64)
+        vectors = checked(other.vectors(ids), len(ids), dimension)
+        stem = build / f"dense-{writer.state['generation'] + 1:06d}"
+        return {"files": write_vectors(stem, np.asarray(ids), documents, vectors, self.flat_until)}
+
     def settle(self, build: Path, state: dict[str, Any]) -> None:
         """Remove vector files that the committed state does not name; who has one open keeps it."""
         for path in build.glob("dense-*"):
-            if path.name not in state["files"]:
+            if path.name not in state.get("files", {}):
                 with contextlib.suppress(OSError):  # it takes room, nothing more
                     path.unlink(missing_ok=True)

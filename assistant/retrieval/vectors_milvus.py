@@ -19,6 +19,7 @@ from assistant.errors import BadSettings, IndexNotReached
 from assistant.retrieval.clause_table import ClauseTable
 from assistant.retrieval.clause_writer import ClauseWriter
 from assistant.retrieval.dense import best, checked
+from assistant.retrieval.generation import Dense
 from assistant.retrieval.vector_files import Vectors
 
 try:
@@ -48,7 +49,8 @@ class MilvusVectors:
         state = table.state
         if "collection" not in state:
             raise BadSettings(
-                f"{build}: 索引的向量不在 Milvus 中: 请运行 policy-assistant migrate，或改 store 设置"
+                f"{build}: 索引的向量不在 Milvus 中: "
+                "请运行 policy-assistant migrate --to milvus，或设置 store = faiss"
             )
         facts = (state["collection"], state["last"], state["gone"])
         return MilvusDense(self._client, self.uri, dimension, *facts)
@@ -65,27 +67,44 @@ class MilvusVectors:
         """Insert what came, to be visible when the clauses are committed; name what went."""
         name = before.collection if before is not None else self._create(build, dimension)
         last = before.last if before is not None else 0
-        numbers = writer.document_numbers(list(new))
-        rows = [{"id": i, "document": numbers[i], "vector": vector} for i, vector in new.items()]
         with _named(self.uri):
             self._client.delete(name, filter=f"id > {last}")  # of a writer that died before it committed
-            for at in range(0, len(rows), BATCH):
-                self._client.insert(name, rows[at : at + BATCH])
+        for ids in _batches(list(new)):
+            self._insert(name, writer, {i: new[i] for i in ids})
         return {"collection": name, "last": max([last, *new]), "gone": sorted(gone)}
 
+    def take(self, build: Path, writer: ClauseWriter, other: Dense, dimension: int) -> dict[str, Any]:
+        """Insert all vectors of another home into a new collection, which the state is to name."""
+        name, ids = self._create(build, dimension), other.ids
+        for part in _batches(ids):
+            vectors = checked(other.vectors(part), len(part), dimension)
+            self._insert(name, writer, dict(zip(part, vectors, strict=True)))
+        last = ids[-1] if ids else 0
+        held = len(MilvusDense(self._client, self.uri, dimension, name, last, []))
+        if held != len(ids):
+            raise IndexNotReached(f"{self.uri}: Milvus 只收到 {held} 个向量，应为 {len(ids)} 个: 请重试")
+        return {"collection": name, "last": last, "gone": []}
+
+    def _insert(self, name: str, writer: ClauseWriter, vectors: dict[int, Any]) -> None:
+        numbers = writer.document_numbers(list(vectors))
+        rows = [{"id": i, "document": numbers[i], "vector": vector} for i, vector in vectors.items()]
+        with _named(self.uri):
+            self._client.insert(name, rows)
+
     def settle(self, build: Path, state: dict[str, Any]) -> None:
-        """Delete the rows that went, and collections whose build is no more."""
-        gone = state.get("gone", [])
+        """Delete the rows that went, and collections that no build needs any longer."""
+        gone, own = state.get("gone", []), state.get("collection")
         with _named(self.uri):
             for at in range(0, len(gone), MOST):
-                self._client.delete(state["collection"], ids=gone[at : at + MOST])
+                self._client.delete(own, ids=gone[at : at + MOST])
             for name in self._client.list_collections():
                 number = name.removeprefix(_prefix(build))
-                if number.isdecimal() and not list(build.parent.glob(f"*-{number}")):
+                left = name == _name(build) != own or not list(build.parent.glob(f"*-{number}"))
+                if number.isdecimal() and left:
                     self._client.drop_collection(name)
 
     def _create(self, build: Path, dimension: int) -> str:
-        name = _prefix(build) + build.name.rpartition("-")[2]
+        name = _name(build)
         with _named(self.uri):
             if self._client.has_collection(name):
                 self._client.drop_collection(name)
@@ -192,3 +211,13 @@ def _named(uri: str) -> Iterator[None]:
 def _prefix(build: Path) -> str:
     """Begin the names of all collections of one index folder."""
     return f"policy_{hashlib.sha256(str(build.parent.resolve()).encode()).hexdigest()[:12]}_"
+
+
+def _name(build: Path) -> str:
+    """Name the collection of a build."""
+    return _prefix(build) + build.name.rpartition("-")[2]
+
+
+def _batches(ids: Sequence[int]) -> Iterator[list[int]]:
+    for at in range(0, len(ids), BATCH):
+        yield list(ids[at : at + BATCH])
