@@ -23,6 +23,7 @@ from assistant.embedding.reader import Reader, load_reader
 from assistant.errors import BadQuestion
 from assistant.retrieval.asked import asked_kind, asks_for_all
 from assistant.retrieval.choices import Choice
+from assistant.retrieval.filters import Filters
 from assistant.retrieval.opening import open_store
 from assistant.retrieval.query import Query
 from assistant.retrieval.search import Retriever
@@ -224,9 +225,10 @@ class PolicyAssistant:
 
     # -- 检索与文库 ---------------------------------------------------------------------------
 
-    def search(self, query: str, top_k: int = 8) -> list[Evidence]:
-        """Return the clauses nearest to a query, best first."""
-        return self.retriever.search(self._checked(query), top_k)
+    def search(self, query: str, top_k: int = 8, filters: Filters | None = None) -> list[Evidence]:
+        """Return the clauses nearest to a query, best first, of the documents that fit `filters`."""
+        within = self.store.matching(filters) if filters else None
+        return self.retriever.search(self._checked(query), top_k, within)
 
     def documents(self) -> list[Document]:
         """Return all documents, by title."""

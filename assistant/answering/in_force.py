@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.answering.facts import read_facts
+from assistant.ingest.authority import level
 from assistant.retrieval.choices import Choice
 from assistant.retrieval.tokens import tokens
 from assistant.schema import Document, Validity
@@ -20,18 +21,6 @@ SUBSTITUTE = 4.0  # how much weaker the sentence in force may be
 ALIKE = 0.6  # share of their words that two sentences on one matter have in common
 RIVALS = 8  # sentences looked at for a disagreement
 FIGURE = re.compile(r"[\d〇零一二三四五六七八九十百千万两半.%％]+")
-# Who issues what: part of the issuer's name → level, 0 the highest. The first row that fits decides, and the
-# last place in a name is the one that counts (内蒙古自治区通辽市奈曼旗).
-LEVELS: tuple[tuple[str, int], ...] = (
-    (r"全国人民代表大会", 0),
-    (r"国务院", 1),
-    (r"^(?:国家|中国|中央)|^[一-鿿]{2,8}(?:部|总局|总署)(?:办公厅)?$", 2),
-    (r"[镇乡]|苏木|街道", 6),
-    (r"(?<!自治)[区县旗]", 5),
-    (r"^(?:北京|上海|天津|重庆)市", 3),
-    (r"[市盟州]", 4),
-    (r"自治区|省", 3),
-)
 PLACE = re.compile(r"[一-鿿]{2,8}?(?:自治区|省|自治州|盟|市|自治县|县|自治旗|旗|区)")
 
 
@@ -72,15 +61,6 @@ def by_authority(choices: Sequence[Choice]) -> list[Choice]:
     """Return the sentences of the higher issuer first, of two equals the newer document's."""
     newest = sorted(choices, key=lambda c: c.evidence.document.issued_on or "", reverse=True)
     return sorted(newest, key=lambda c: level(c.evidence.document.issuer or ""))
-
-
-def level(issuer: str) -> int:
-    """Return how high an issuer stands, 0 the highest; 7 when its name does not tell.
-
-    >>> [level(name) for name in ("国务院办公厅", "内蒙古自治区人民政府", "通辽市人民政府", "奈曼旗人民政府办公室")]
-    [1, 3, 4, 5]
-    """
-    return next((number for pattern, number in LEVELS if re.search(pattern, issuer)), 7)
 
 
 def same_place(one: Document, other: Document) -> bool:

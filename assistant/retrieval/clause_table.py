@@ -10,7 +10,8 @@ import json
 import math
 import zlib
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,11 @@ class ClauseTable:
     def documents(self) -> list[Document]:
         """Return all documents, by title."""
         return [read_document_row(row) for row in self.file.all(f"{DOCUMENT} ORDER BY title")]
+
+    @cached_property
+    def labels(self) -> tuple[Document, ...]:
+        """All documents without their texts, by title: read once, for filters."""
+        return tuple(replace(document, text="") for document in self.documents())
 
     def document(self, document_id: str) -> Document | None:
         """Return the document with that id, or None."""

@@ -159,15 +159,12 @@ class Retriever:
         self, generation: Generation, query: Query, documents: Sequence[str] | None
     ) -> dict[int, tuple[float, float]]:
         """Return (cosine, BM25) by piece id for the best of both kinds."""
-        allowed = None if documents is None else generation.table.piece_ids(documents)
-        dense = (
-            dict(generation.dense.search(query.vector, CANDIDATES, allowed)) if self.dense_weight > 0 else {}
-        )
+        within = None if documents is None else generation.table.numbers(documents)
+        dense: dict[int, float] = {}
+        if self.dense_weight > 0:
+            dense = dict(generation.dense.search(query.vector, CANDIDATES, documents=within))
         words = [*query.weights, *query.extra]
-        lexical = dict(generation.table.search(words, CANDIDATES)) if self.dense_weight < 1 else {}
-        if allowed is not None:
-            inside = set(allowed)
-            lexical = {i: score for i, score in lexical.items() if i in inside}
+        lexical = dict(generation.table.search(words, CANDIDATES, within)) if self.dense_weight < 1 else {}
         missing = [i for i in lexical if i not in dense]
         if missing:
             found = generation.dense.vectors(missing) @ query.vector

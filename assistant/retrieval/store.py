@@ -14,6 +14,7 @@ from assistant.ingest.sentences import Span
 from assistant.retrieval import generations
 from assistant.retrieval.clause_table import read_state
 from assistant.retrieval.clause_writer import ClauseWriter
+from assistant.retrieval.filters import Filters
 from assistant.retrieval.generation import LONG_LOG, Generation, VectorHome
 from assistant.retrieval.generations import CLAUSES, CURRENT, FORMAT, Built
 from assistant.retrieval.sqlite_file import SqliteFile
@@ -71,6 +72,10 @@ class PolicyStore:
         if not matches:
             raise UnknownDocument(f"{name}: 文库中没有这份文件: 请用文件编号或标题，可先查看文库列表")
         return matches[0]
+
+    def matching(self, filters: Filters) -> list[str]:
+        """Return the ids of the documents that fit, to be searched."""
+        return filters.choose(self.current.table.labels)
 
     def clauses(self, document_id: str) -> list[Clause]:
         """Return the clauses of a document in order."""
