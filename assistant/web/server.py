@@ -20,6 +20,7 @@ from assistant import __version__
 from assistant.config import Settings
 from assistant.errors import BadSettings, PortInUse
 from assistant.web import problems
+from assistant.web.answers import COMPUTED_AT_ONCE, AnswerCache
 from assistant.web.api import (
     ask,
     checklists,
@@ -135,6 +136,8 @@ def build_app(assistant: PolicyAssistant, ui: bool = True, feedback_path: Path =
     app.state.metrics = Metrics()
     app.state.answerable = suggestions.Answerable()
     app.state.embed_origins = origins
+    app.state.answers = AnswerCache()
+    app.state.computing = anyio.CapacityLimiter(COMPUTED_AT_ONCE)
     app.state.asking = anyio.CapacityLimiter(ASKS_AT_ONCE)
     app.state.spare = anyio.CapacityLimiter(1)
     problems.install(app)

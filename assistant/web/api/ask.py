@@ -14,8 +14,10 @@ from starlette.background import BackgroundTask
 from starlette.responses import Response
 
 from assistant.errors import BadQuestion, PolicyError
+from assistant.schema import Answer
+from assistant.web.answers import Asked
 from assistant.web.api.bodies import AskBody, SearchBody
-from assistant.web.api.deps import current, in_thread
+from assistant.web.api.deps import Gone, current, in_thread, in_turn
 from assistant.web.api.noting import note_answer
 from assistant.web.metrics import Stopwatch
 from assistant.web.problems import problem_of
@@ -24,20 +26,25 @@ router = APIRouter(tags=["咨询"])
 log = logging.getLogger(__name__)
 
 Event = tuple[str, Any]
+CLIENT_GONE = 499  # nginx's number for it, seen in the metrics alone
 
 
 @router.post("/ask", summary="提问")
 async def ask(request: Request, body: AskBody) -> Response:
     """Answer a question; `stream` sends the events evidence, token (many), done, or error."""
-    asked = (body.question, body.history, body.as_of, body.use_llm)
+    asked = Asked(body.question, body.history, body.as_of, body.use_llm)
     watch = Stopwatch()
+    events = request.app.state.answers.events(current(request), asked)
+    try:
+        # The first event holds the computing, and is made before the response begins, so that a bad question is
+        # still a 4xx; what a model then takes long for is waited for elsewhere.
+        first = await in_turn(request, next, events, None)
+    except Gone:
+        return Response(status_code=CLIENT_GONE)
     if not body.stream:
-        answer = await in_thread(request, current(request).ask, *asked)
+        answer = await in_thread(request, _last, events)
         noting = BackgroundTask(in_thread, request, note_answer, request, answer, watch.seconds)
         return JSONResponse(answer.as_json(), background=noting)
-    events = current(request).ask_stream(*asked)
-    # The first event is made before the response begins, so that a bad question is still a 4xx.
-    first = await in_thread(request, next, events, None)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     sent = _stream(request, first, events, watch)
     return StreamingResponse(sent, media_type="text/event-stream", headers=headers)
@@ -71,6 +78,10 @@ async def _stream(
         # A client that went away frees its work: the generator ends here, not when it is collected.
         with anyio.CancelScope(shield=True):
             await in_thread(request, getattr(events, "close", lambda: None))
+
+
+def _last(events: Iterator[Event]) -> Answer:
+    return next(value for name, value in events if name == "done")  # type: ignore[no-any-return]
 
 
 def write_event(name: str, value: Any) -> str:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import anyio
 from fastapi import APIRouter, Request
 
 from assistant.schema import Status
 from assistant.web.api.bodies import SuggestionsBody
-from assistant.web.api.deps import current, in_spare_thread
+from assistant.web.api.deps import current, in_spare_thread, is_busy
 
 if TYPE_CHECKING:
     from assistant.assistant import PolicyAssistant
 
 router = APIRouter(tags=["咨询"])
 MOST_KNOWN = 2000
+IDLE_SECONDS = 0.2
 
 
 class Answerable:
@@ -39,6 +41,8 @@ async def suggest(request: Request, body: SuggestionsBody) -> dict[str, list[str
     answerable: Answerable = request.app.state.answerable
     found = []
     for question in filter(str.strip, body.questions):
+        while is_busy(request) and not await request.is_disconnected():
+            await anyio.sleep(IDLE_SECONDS)  # whoever asks goes first
         if await request.is_disconnected():
             break
         if await in_spare_thread(request, answerable.holds, current(request), question):

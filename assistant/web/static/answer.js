@@ -18,7 +18,7 @@ export function answerNode(answer, actions) {
       el("strong", {}, verdict.words),
     ),
     el("p", { class: "pa-words" }, markedText(answer.text, answer.citations)),
-    answer.notice ? el("p", { class: "pa-notice", role: "note" }, answer.notice) : null,
+    answer.notice ? el("p", { class: "pa-note", role: "note" }, answer.notice) : null,
     answer.missing ? el("p", { class: "pa-missing" }, el("strong", {}, "文件未说明："), answer.missing) : null,
     sourcesNode("依据", answer.citations, true),
     sourcesNode("可能相关的条款（不是答案）", answer.related, false),

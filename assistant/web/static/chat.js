@@ -130,7 +130,7 @@ async function stream(page, question, waiting) {
     if (name === "done") return value;
     // The documents' own words stand, whole and with their sources, until a model's words are checked.
     if (name === "composing") {
-      const note = el("p", { class: "pa-notice", role: "status" }, "语言模型正在整理，核对后替换……");
+      const note = el("p", { class: "pa-note", role: "status" }, "语言模型正在整理，核对后替换……");
       waiting.replaceChildren(answerNode(value, actions(page)), note);
     }
     if (name === "token") {
