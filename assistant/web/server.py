@@ -135,6 +135,7 @@ def build_app(assistant: PolicyAssistant, ui: bool = True, feedback_path: Path =
     app.state.records = RecordBook(feedback_path.with_name("records.db"), settings.record_days)
     app.state.metrics = Metrics()
     app.state.answerable = suggestions.Answerable()
+    app.state.examples = {}
     app.state.embed_origins = origins
     app.state.answers = AnswerCache()
     app.state.computing = anyio.CapacityLimiter(COMPUTED_AT_ONCE)

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from assistant.schema import Status
 from assistant.web.api.bodies import SuggestionsBody
 from assistant.web.api.deps import current, in_spare_thread, is_busy
+from assistant.web.examples import MOST_EXAMPLES, answered_by, candidates
 
 if TYPE_CHECKING:
     from assistant.assistant import PolicyAssistant
@@ -35,16 +36,41 @@ class Answerable:
         return self._known[key]
 
 
+@router.get("/examples", summary="示例问题")
+async def examples(request: Request) -> dict[str, list[str]]:
+    """Return questions that the loaded documents answer, found once for every generation of the index."""
+    assistant = current(request)
+    generation = assistant.generation
+    kept: dict[int, list[str]] = request.app.state.examples
+    if generation not in kept:
+        found: list[str] = []
+        for question, document in await in_spare_thread(request, candidates, assistant):
+            if not await _idle(request):
+                return {"questions": []}
+            if await in_spare_thread(request, answered_by, assistant, question, document):
+                found.append(question)
+            if len(found) == MOST_EXAMPLES:
+                break
+        kept.clear()
+        kept[generation] = found
+    return {"questions": kept[generation]}
+
+
 @router.post("/suggestions", summary="可推荐的问题")
 async def suggest(request: Request, body: SuggestionsBody) -> dict[str, list[str]]:
     """Return those of the questions that the documents answer; stops when the reader went away."""
     answerable: Answerable = request.app.state.answerable
     found = []
     for question in filter(str.strip, body.questions):
-        while is_busy(request) and not await request.is_disconnected():
-            await anyio.sleep(IDLE_SECONDS)  # whoever asks goes first
-        if await request.is_disconnected():
+        if not await _idle(request):
             break
         if await in_spare_thread(request, answerable.holds, current(request), question):
             found.append(question)
     return {"questions": found}
+
+
+async def _idle(request: Request) -> bool:
+    """Wait until nobody waits for an answer, since whoever asks goes first; False when the reader went away."""
+    while is_busy(request) and not await request.is_disconnected():
+        await anyio.sleep(IDLE_SECONDS)
+    return not await request.is_disconnected()

@@ -1,6 +1,6 @@
 // 政策咨询: the conversation. It lives in this browser tab and survives a reload.
 
-import { askStream, post } from "./api.js";
+import { askStream, getJson, post } from "./api.js";
 import { el, keepMeasured, recall, remember } from "./dom.js";
 import { answerNode, followUpsNode, markedText, sourceLines } from "./answer.js";
 import { VERDICTS } from "./words.js";
@@ -24,11 +24,29 @@ export function mountAsk(view) {
     busy: false,
   };
   for (const turn of page.turns) page.log.append(turnNode(page, turn.question, answerNode(turn.answer, actions(page))));
-  const example = view.querySelector(".pa-example");
-  if (example) page.question.placeholder = `例如：${example.textContent}`;
+  if (view.querySelector(".pa-example")) showExample(page);
+  else offerExamples(page);
   refresh(page);
   listen(page);
   keepMeasured(page.form, "--pa-box");
+}
+
+// A placeholder cannot be cut with an ellipsis, so a narrow screen keeps the short one.
+function showExample(page) {
+  const example = page.view.querySelector(".pa-example");
+  if (example && !matchMedia("(max-width: 720px)").matches) page.question.placeholder = `例如：${example.textContent}`;
+}
+
+// Questions that the loaded documents were found to answer; without them the page works as well.
+async function offerExamples(page) {
+  const list = page.view.querySelector(".pa-examples");
+  try {
+    const { questions } = await getJson("examples");
+    list.append(...questions.map((each) => el("li", {}, el("button", { type: "button", class: "pa-example" }, each))));
+    showExample(page);
+  } catch {
+    // Nothing is offered.
+  }
 }
 
 function listen(page) {

@@ -3,6 +3,7 @@
 import { getJson } from "./api.js";
 import { el } from "./dom.js";
 import { openPanel } from "./panel.js";
+import { libraryChanged } from "./shelf.js";
 import { onStaff } from "./staff.js";
 import { askForReplacement, confirmRemoval, mountUpload } from "./upload.js";
 import { VALIDITIES } from "./words.js";
@@ -27,7 +28,10 @@ export async function mountLibrary(view) {
     shown: AT_ONCE,
     staff: false,
   };
-  page.upload = mountUpload(view, () => reload(page));
+  page.upload = mountUpload(view, () => {
+    libraryChanged();
+    return reload(page);
+  });
   const again = () => {
     page.shown = AT_ONCE;
     refresh(page);

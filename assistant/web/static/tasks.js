@@ -5,6 +5,7 @@ import { mountBoard } from "./board.js";
 import { el } from "./dom.js";
 import { editsOf } from "./edits.js";
 import { openPanel } from "./panel.js";
+import { offerDocuments, onLibraryChange } from "./shelf.js";
 import { onStaff } from "./staff.js";
 import { listNode } from "./tasklist.js";
 import { timelineNode } from "./timeline.js";
@@ -38,11 +39,16 @@ export async function mountTasks(view) {
   };
   page.board = mountBoard(page);
   listen(page);
+  onLibraryChange(() => fill(page));
+  await fill(page);
+}
+
+async function fill(page) {
   try {
     const { documents } = await getJson("documents");
-    page.documents.append(...documents.map((each) => el("option", { value: each.id }, each.title)));
+    offerDocuments(page.documents, documents.map((each) => el("option", { value: each.id }, each.title)));
     if (documents.length) await load(page, true);
-    else page.summary.textContent = "文库中还没有文件。";
+    else empty(page, "文库中还没有文件。");
   } catch (error) {
     page.summary.textContent = error.message;
   }
@@ -88,12 +94,16 @@ async function load(page, afresh) {
     render(page);
   } catch (error) {
     if (turn !== page.wanted) return;
-    page.checklist = null;
-    page.tasks.replaceChildren();
-    page.downloads.replaceChildren();
-    page.leftOut.hidden = page.differences.hidden = true;
-    page.summary.textContent = error.message;
+    empty(page, error.message);
   }
+}
+
+function empty(page, said) {
+  page.checklist = null;
+  page.tasks.replaceChildren();
+  page.downloads.replaceChildren();
+  page.leftOut.hidden = page.differences.hidden = true;
+  page.summary.textContent = said;
 }
 
 function clear(filter) {

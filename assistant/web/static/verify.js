@@ -3,6 +3,7 @@
 import { getJson, post } from "./api.js";
 import { el } from "./dom.js";
 import { openPanel } from "./panel.js";
+import { offerDocuments, onLibraryChange } from "./shelf.js";
 import { JUDGEMENTS, PROBLEMS } from "./words.js";
 
 export function mountVerify(view) {
@@ -11,7 +12,9 @@ export function mountVerify(view) {
   const error = view.querySelector(".pa-error");
   const summary = view.querySelector(".pa-summary");
   const list = view.querySelector(".pa-sentences");
-  listDocuments(view.querySelector("select"));
+  const documents = view.querySelector("select");
+  onLibraryChange(() => listDocuments(documents));
+  listDocuments(documents);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     error.textContent = text.value.trim() ? "" : "请先输入要核对的文字。";
@@ -33,7 +36,8 @@ export function mountVerify(view) {
 async function listDocuments(select) {
   try {
     const { documents } = await getJson("documents");
-    select.append(...documents.map((each) => el("option", { value: each.id }, each.title)));
+    const options = documents.map((each) => el("option", { value: each.id }, each.title));
+    offerDocuments(select, [select.options[0], ...options]);
   } catch {
     // The whole library can still be checked against.
   }
