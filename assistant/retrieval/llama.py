@@ -11,7 +11,8 @@ Importing this module imports llama_index (one to two seconds); nothing in the s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,14 +30,19 @@ from llama_index.core.schema import (
 )
 from llama_index.core.vector_stores.types import (
     BasePydanticVectorStore,
+    FilterCondition,
+    FilterOperator,
+    MetadataFilter,
     MetadataFilters,
     VectorStoreQuery,
+    VectorStoreQueryMode,
     VectorStoreQueryResult,
 )
 from pydantic import PrivateAttr
 
 from assistant.embedding.encoder import Encoder
 from assistant.errors import BadInput
+from assistant.ingest.authority import level
 from assistant.ingest.clauses import split_clauses
 from assistant.ingest.furniture import strip_furniture
 from assistant.ingest.heading import read_heading
@@ -44,6 +50,33 @@ from assistant.ingest.lines import Line, Page, tidy
 from assistant.retrieval.search import Retriever
 from assistant.retrieval.store import PolicyStore
 from assistant.schema import Clause, Document
+
+Compare = Callable[[Any, Any], bool]
+COMPARE: dict[FilterOperator, Compare] = {
+    FilterOperator.EQ: lambda held, value: held == value,
+    FilterOperator.NE: lambda held, value: held != value,
+    FilterOperator.IN: lambda held, value: held in value,
+    FilterOperator.NIN: lambda held, value: held not in value,
+    FilterOperator.GT: lambda held, value: held > value,
+    FilterOperator.GTE: lambda held, value: held >= value,
+    FilterOperator.LT: lambda held, value: held < value,
+    FilterOperator.LTE: lambda held, value: held <= value,
+    FilterOperator.TEXT_MATCH: lambda held, value: value in held,
+}
+ORDERED = (FilterOperator.GT, FilterOperator.GTE, FilterOperator.LT, FilterOperator.LTE)
+
+
+def describe(document: Document) -> dict[str, str | int]:
+    """Return what nodes say of their document, and what filters may ask of it; empty where it does not say."""
+    return {
+        "document_id": document.id,
+        "title": document.title,
+        "doc_number": document.doc_number or "",
+        "issuer": document.issuer or "",
+        "level": level(document.issuer or ""),
+        "issued_on": document.issued_on or "",
+        "status": str(document.status),
+    }
 
 
 def to_node(document: Document, clause: Clause) -> TextNode:
@@ -53,14 +86,7 @@ def to_node(document: Document, clause: Clause) -> TextNode:
         text=document.text[clause.start : clause.end].strip(),
         start_char_idx=clause.start,
         end_char_idx=clause.end,
-        metadata={
-            "document_id": document.id,
-            "title": document.title,
-            "doc_number": document.doc_number or "",
-            "issuer": document.issuer or "",
-            "clause": clause.path,
-            "label": clause.label,
-        },
+        metadata={**describe(document), "clause": clause.path, "label": clause.label},
         relationships={NodeRelationship.SOURCE: RelatedNodeInfo(node_id=document.id)},
     )
 
@@ -78,7 +104,13 @@ class PolicyEmbedding(BaseEmbedding):
         return [float(value) for value in self._encoder.encode_queries([query])[0]]
 
     async def _aget_query_embedding(self, query: str) -> list[float]:
-        return self._get_query_embedding(query)
+        return await asyncio.to_thread(self._get_query_embedding, query)
+
+    async def _aget_text_embedding(self, text: str) -> list[float]:
+        return await asyncio.to_thread(self._get_text_embedding, text)
+
+    def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
+        return [[float(value) for value in row] for row in self._encoder.encode_passages(texts)]
 
     def _get_text_embedding(self, text: str) -> list[float]:
         return [float(value) for value in self._encoder.encode_passages([text])[0]]
@@ -95,6 +127,9 @@ class PolicyRetriever(BaseRetriever):
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         found = self._retriever.search(query_bundle.query_str, self._top_k)
         return [NodeWithScore(node=to_node(item.document, item.clause), score=item.score) for item in found]
+
+    async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        return await asyncio.to_thread(self._retrieve, query_bundle)
 
 
 class ClauseNodeParser(NodeParser):
@@ -163,13 +198,46 @@ class PolicyVectorStore(BasePydanticVectorStore):
         with self._store.update() as update:
             update.remove(ref_doc_id)
 
+    def delete_nodes(
+        self, node_ids: list[str] | None = None, filters: MetadataFilters | None = None, **kwargs: Any
+    ) -> None:
+        """Remove the documents that fit the filters; a single clause cannot be removed from its document."""
+        if node_ids or filters is None:
+            raise BadInput("条款不能单独删除: 请用 delete(文件编号)，或按文件的属性过滤")
+        with self._store.update() as update:
+            for document in self._matching(filters):
+                update.remove(document)
+
+    def clear(self) -> None:
+        """Remove all documents."""
+        self.delete_nodes(filters=MetadataFilters(filters=[]))
+
+    def get_nodes(
+        self, node_ids: list[str] | None = None, filters: MetadataFilters | None = None
+    ) -> list[BaseNode]:
+        """Return the clauses of these node ids and of the documents that fit the filters."""
+        named = {node_id.rpartition("#")[0] for node_id in node_ids or ()}
+        found: list[BaseNode] = []
+        for document_id in self._matching(filters):
+            if node_ids is None or document_id in named:
+                document = self._store.document(document_id)
+                found += [to_node(document, clause) for clause in self._store.clauses(document_id)]
+        return [node for node in found if node_ids is None or node.node_id in node_ids]
+
     def query(self, query: VectorStoreQuery, **kwargs: Any) -> VectorStoreQueryResult:
-        """Return the clauses nearest to `query.query_embedding`, filtered by document when asked."""
+        """Return the clauses nearest to `query.query_embedding`, of the documents that fit its filters.
+
+        Raises BadInput for what this store does not do, rather than passing it over.
+        """
+        if query.mode != VectorStoreQueryMode.DEFAULT or query.node_ids:
+            raise BadInput(f"检索方式 {query.mode} 或 node_ids 不支持: 混合检索请用 PolicyRetriever")
         generation = self._store.current
         vector = np.asarray(query.query_embedding, dtype=np.float32)
-        documents = query.doc_ids or _documents(query.filters)
-        allowed = generation.table.piece_ids(documents) if documents else None
-        found = generation.dense.search(vector, 4 * query.similarity_top_k, allowed)
+        numbers = None
+        if query.doc_ids is not None or (query.filters and query.filters.filters):
+            within = set(self._matching(query.filters))
+            numbers = generation.table.numbers(sorted(within & set(query.doc_ids or within)))
+        found = generation.dense.search(vector, 4 * query.similarity_top_k, documents=numbers)
         clauses = generation.table.clauses_of_pieces([piece for piece, _ in found])
         best: dict[int, tuple[float, Clause]] = {}
         for piece, score in found:
@@ -181,14 +249,46 @@ class PolicyVectorStore(BasePydanticVectorStore):
             nodes=nodes, similarities=[score for score, _ in chosen], ids=[node.node_id for node in nodes]
         )
 
+    def _matching(self, filters: MetadataFilters | None) -> list[str]:
+        labels = self._store.current.table.labels
+        return [each.id for each in labels if filters is None or _fits(filters, describe(each))]
 
-def _documents(filters: MetadataFilters | None) -> list[str] | None:
-    """Read the one filter that is known, document_id; another raises BadInput rather than being passed over."""
-    if filters is None or not filters.filters:
-        return None
-    chosen: list[str] = []
-    for item in filters.filters:
-        if isinstance(item, MetadataFilters) or item.key != "document_id":
-            raise BadInput(f"过滤条件 {getattr(item, 'key', '（嵌套）')} 不支持: 可用 document_id")
-        chosen += [str(value) for value in (item.value if isinstance(item.value, list) else [item.value])]
-    return chosen
+    # What llama-index would run in its event loop runs beside it here.
+
+    async def async_add(self, nodes: Sequence[BaseNode], **kwargs: Any) -> list[str]:
+        """Add whole files, as `add` does."""
+        return await asyncio.to_thread(self.add, nodes, **kwargs)
+
+    async def adelete(self, ref_doc_id: str, **delete_kwargs: Any) -> None:
+        """Remove a document with all its clauses."""
+        await asyncio.to_thread(self.delete, ref_doc_id)
+
+    async def aquery(self, query: VectorStoreQuery, **kwargs: Any) -> VectorStoreQueryResult:
+        """Return the clauses nearest to `query.query_embedding`, as `query` does."""
+        return await asyncio.to_thread(self.query, query)
+
+
+def _fits(filters: MetadataFilters, held: Mapping[str, Any]) -> bool:
+    """True when a document fits; raises BadInput for a key or an operator that is not known."""
+    fits = [
+        _fits(each, held) if isinstance(each, MetadataFilters) else _fits_one(each, held)
+        for each in filters.filters
+    ]
+    if filters.condition == FilterCondition.OR:
+        return any(fits) or not fits
+    return not any(fits) if filters.condition == FilterCondition.NOT else all(fits)
+
+
+def _fits_one(item: MetadataFilter, held: Mapping[str, Any]) -> bool:
+    known = held.get(item.key)
+    if known is None or item.operator not in COMPARE:
+        raise BadInput(
+            f"过滤条件 {item.key} {item.operator.value} 不支持: 可用 {'、'.join(held)}，"
+            f"运算 {'、'.join(operator.value for operator in COMPARE)}"
+        )
+    if item.operator in ORDERED and known == "":
+        return False  # a document without a date is neither before nor after one
+    try:
+        return COMPARE[item.operator](known, item.value)
+    except TypeError as error:
+        raise BadInput(f"过滤条件 {item.key} 的值 {item.value!r} 类型不符: 请核对") from error

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,8 @@ from assistant.assistant import PolicyAssistant
 from assistant.embedding.encoder import Encoder
 from assistant.errors import BadInput
 from assistant.retrieval.store import PolicyStore
-from tests.conftest import PLAN
+from tests.conftest import PLAN, ROOT
+from tests.retrieval.fakes import HashEncoder, document, vector
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -20,7 +24,14 @@ with warnings.catch_warnings():
     from llama_index.core.llms import MockLLM
     from llama_index.core.query_engine import RetrieverQueryEngine
     from llama_index.core.response_synthesizers import ResponseMode, get_response_synthesizer
-    from llama_index.core.vector_stores.types import MetadataFilter, MetadataFilters
+    from llama_index.core.vector_stores.types import (
+        FilterCondition,
+        FilterOperator,
+        MetadataFilter,
+        MetadataFilters,
+        VectorStoreQuery,
+        VectorStoreQueryMode,
+    )
 
     from assistant.retrieval.llama import (
         ClauseNodeParser,
@@ -69,3 +80,129 @@ def test_the_node_parser_makes_one_node_a_clause():
     )
     assert len(nodes) == 37
     assert {n.metadata["doc_number"] for n in nodes} == {"奈政字〔2025〕43号"}
+
+
+FACTS = {
+    "甲": {"issuer": "国务院", "issued_on": "2020-01-01"},
+    "乙": {"issuer": "通辽市人民政府", "issued_on": "2024-05-01"},
+    "丙": {},
+}
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> PolicyVectorStore:
+    store = PolicyStore(tmp_path / "index", HashEncoder())
+    with store.update() as update:
+        for name, facts in FACTS.items():
+            paper, clauses = document(name, ["第一条", "第二条"])
+            update.put(replace(paper, **facts), clauses)
+    return PolicyVectorStore(store)
+
+
+def ask(filters: MetadataFilters | None = None, **more: object) -> VectorStoreQuery:
+    return VectorStoreQuery(
+        query_embedding=vector("问").tolist(), similarity_top_k=10, filters=filters, **more
+    )
+
+
+def one(key: str, value: object, operator: FilterOperator = FilterOperator.EQ) -> MetadataFilters:
+    return MetadataFilters(filters=[MetadataFilter(key=key, value=value, operator=operator)])
+
+
+IN, GTE, LT, NE, TEXT = (
+    FilterOperator.IN,
+    FilterOperator.GTE,
+    FilterOperator.LT,
+    FilterOperator.NE,
+    FilterOperator.TEXT_MATCH,
+)
+
+
+@pytest.mark.parametrize(
+    ("filters", "names"),
+    [
+        (None, "甲乙丙"),
+        (MetadataFilters(filters=[]), "甲乙丙"),
+        (one("document_id", "乙"), "乙"),
+        (one("document_id", ["乙", "丙"], IN), "乙丙"),
+        (one("document_id", "没有"), ""),
+        (one("issuer", "通辽市", TEXT), "乙"),
+        (one("level", 1), "甲"),
+        (one("issued_on", "2021-01-01", GTE), "乙"),
+        (one("issued_on", "2030-01-01", LT), "甲乙"),
+        (one("status", "unknown", NE), ""),
+        (
+            MetadataFilters(
+                filters=[one("level", 1), one("document_id", "丙")], condition=FilterCondition.OR
+            ),
+            "甲丙",
+        ),
+        (MetadataFilters(filters=[one("level", 1)], condition=FilterCondition.NOT), "乙丙"),
+    ],
+)
+def test_metadata_filters_let_through_only_what_fits(
+    papers: PolicyVectorStore, filters: MetadataFilters | None, names: str
+):
+    found = papers.query(ask(filters))
+    assert {node.metadata["document_id"] for node in found.nodes or []} == set(names)
+    assert {node.metadata["document_id"] for node in papers.get_nodes(filters=filters)} == set(names)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        ask(one("clause", "1")),
+        ask(one("level", "高", FilterOperator.GT)),
+        ask(one("title", "甲", FilterOperator.ANY)),
+        ask(mode=VectorStoreQueryMode.HYBRID),
+        ask(node_ids=["甲#1"]),
+    ],
+)
+def test_what_the_store_does_not_do_is_refused(papers: PolicyVectorStore, query: VectorStoreQuery):
+    with pytest.raises(BadInput, match="支持|类型不符"):
+        papers.query(query)
+
+
+def test_nodes_are_got_by_id_and_documents_deleted_by_filter(papers: PolicyVectorStore):
+    assert [node.node_id for node in papers.get_nodes(["甲#2", "丙#1"])] == ["丙#1", "甲#2"]
+    assert {node.metadata["document_id"] for node in papers.query(ask(doc_ids=["丙"])).nodes or []} == {"丙"}
+    with pytest.raises(BadInput, match="不能单独删除"):
+        papers.delete_nodes(["甲#1"])
+    papers.delete_nodes(filters=one("level", 1))
+    assert [each.id for each in papers.client.documents()] == ["丙", "乙"]
+    papers.clear()
+    assert papers.query(ask()).nodes == []
+
+
+def test_the_async_side_gives_the_same(papers: PolicyVectorStore, assistant: PolicyAssistant):
+    async def run() -> None:
+        assert (await papers.aquery(ask())).ids == papers.query(ask()).ids
+        assert await papers.async_add([LlamaDocument(text="", metadata={"file_path": str(PLAN)})]) == [
+            PLAN.stem
+        ]
+        await papers.adelete(PLAN.stem)
+        await papers.adelete("甲")
+        assert {node.metadata["document_id"] for node in (await papers.aquery(ask())).nodes} == {"乙", "丙"}
+        retriever = PolicyRetriever(assistant.retriever, top_k=3)
+        assert [n.node_id for n in await retriever.aretrieve(QUESTION)] == (
+            [n.node_id for n in retriever.retrieve(QUESTION)]
+        )
+        embedding = PolicyEmbedding(HashEncoder())
+        assert await embedding.aget_query_embedding("问") == embedding.get_query_embedding("问")
+        assert await embedding.aget_text_embedding_batch(["甲", "乙"]) == (
+            embedding.get_text_embedding_batch(["甲", "乙"])
+        )
+
+    asyncio.run(run())
+
+
+def test_the_example_of_the_page_runs_as_it_stands(
+    settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    page = (ROOT / "docs/llama-index.md").read_text(encoding="utf-8")
+    [example] = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    assert len([line for line in example.splitlines() if line and "import" not in line]) <= 10
+    for name in ("index", "model_cache"):
+        monkeypatch.setenv(f"POLICY_ASSISTANT_{name.upper()}", getattr(settings, name))
+    exec(compile(example, "docs/llama-index.md", "exec"), {})
+    assert "二、（一）3" in capsys.readouterr().out.splitlines()[0]
