@@ -157,6 +157,13 @@ class MilvusDense:
         found: dict[int, Any] = {}
         for at in range(0, len(ids), BATCH):
             found |= self._rows(list(ids[at : at + BATCH]))
+        lost = [i for i in ids if i not in found and i <= self.last and i not in self._gone]
+        if lost:
+            # A writer has published a later generation and removed what this one still had.
+            raise IndexNotReached(
+                f"{self._uri}: Milvus 中缺少片段 {lost[0]} 的向量，索引刚刚更新过: 请重试；"
+                "多台机器各有索引文件夹的，请更新这一份"
+            )
         return np.asarray([found[i] for i in ids], dtype=np.float32).reshape(-1, self.dimension)
 
     def _rows(self, ids: list[int]) -> dict[int, Any]:

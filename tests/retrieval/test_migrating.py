@@ -152,3 +152,15 @@ def test_the_commands_move_the_index_and_doctor_is_content(
     assert [finding["sound"] for finding in examine(here)] == [True] * 8
     assert main(["migrate", "--to", "faiss", *common]) == 0
     assert "没有改动" in capsys.readouterr().out
+
+
+def test_a_reader_that_was_left_behind_is_told_so(local: PolicyStore, uri: str):
+    there = PolicyStore(local.folder, local.encoder, vector_home("milvus", uri, 1000))
+    migrate(local, there.home)
+    behind = there.current
+    pieces = behind.table.piece_ids(["b"])
+    with PolicyStore(local.folder, local.encoder, there.home).update() as update:
+        update.remove("b")
+    with pytest.raises(IndexNotReached, match="索引刚刚更新过"):
+        behind.dense.vectors(pieces)
+    assert there.current.table.piece_ids(["b"]) == []
