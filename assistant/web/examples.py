@@ -17,6 +17,7 @@ NUMBER = re.compile(r"^[（()）一二三四五六七八九十百0-9.、．\s]+|
 # What every paper has a heading for says nothing of what this one is about.
 EVERYWHERE = re.compile(
     r"总则|附则|总体|指导思想|基本原则|组织|领导|保障|目标|任务|要求|监督|责任|附件|工作|意义|认识|措施|其他|宣传|落实"
+    r"|要|加快|加强|加大|推进|推动|强化|完善|健全|做好|切实|严格|坚持|提高|提升|优化|深化"
 )
 HEADING = re.compile(r"[\u4e00-\u9fff]{4,16}")
 ENDINGS = (
@@ -43,7 +44,7 @@ def question_of(heading: str) -> str | None:
     >>> question_of("一、总体要求") is None
     True
     """
-    bare = NUMBER.sub("", heading).rstrip("。：:")
+    bare = NUMBER.sub("", heading).removeprefix("关于").rstrip("。：:")
     if not HEADING.fullmatch(bare) or EVERYWHERE.search(bare):
         return None
     return bare + next(words for ending, words in ENDINGS if ending.search(bare))

@@ -13,6 +13,7 @@ import pytest
 from assistant.web.server import build_app, serving
 
 from .fake import FakeAssistant
+from .page import FAILED
 
 CHROMIUM = "/usr/bin/chromium"
 # The browser's own calls home would be counted against the page.
@@ -33,6 +34,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "tests/web" in item.nodeid:
             for said in ("unclosed event loop", "unclosed <socket", "Exception ignored in"):
                 item.add_marker(pytest.mark.filterwarnings(f"ignore:.*{said}"))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    outcome: Any = yield
+    if outcome.get_result().failed:
+        FAILED.add(item.nodeid)
 
 
 @pytest.fixture

@@ -22,11 +22,37 @@ READY = {
 }
 
 
+FAILED: set[str] = set()  # the tests that failed; conftest.py fills it
+
+
+@contextmanager
+def recorded(browser: Any, **options: Any) -> Iterator[Any]:
+    """Give a browser context, whose trace is kept when the test that uses it fails."""
+    context = browser.new_context(**options)
+    context.tracing.start(snapshots=True)
+    broken = True
+    try:
+        yield context
+        broken = False
+    finally:
+        # A fixture does not see the error of the test that used it.
+        if broken or _test() in FAILED:
+            context.tracing.stop(path=TRACES / f"{_name(_test())}.zip")  # playwright show-trace opens it
+        context.close()
+
+
 @contextmanager
 def opened(browser: Any, base: str, width: int = 1440, height: int = 900) -> Iterator[Any]:
     """Open the page; it notes what it requested, and what the console complained of."""
-    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-    context.tracing.start(snapshots=True)
+    with recorded(browser, viewport={"width": width, "height": height}, locale="zh-CN") as context:
+        page = watched(context)
+        page.goto(base)
+        page.wait_for_selector("[data-view=ask][data-mounted]")
+        yield page
+
+
+def watched(context: Any) -> Any:
+    """Return a new page that notes what it requested, and what the console complained of."""
     page = context.new_page()
     page.set_default_timeout(TIMEOUT_MS)
     page.requested = []
@@ -39,19 +65,15 @@ def opened(browser: Any, base: str, width: int = 1440, height: int = 900) -> Ite
             page.complaints.append(f"{said.text} {said.location['url']}") if said.type == "error" else None
         ),
     )
-    try:
-        page.goto(base)
-        page.wait_for_selector("[data-view=ask][data-mounted]")
-        yield page
-    except BaseException:
-        context.tracing.stop(path=TRACES / f"{_test_name()}.zip")  # playwright show-trace opens it
-        raise
-    finally:
-        context.close()
+    return page
 
 
-def _test_name() -> str:
-    return re.sub(r"\W+", "-", os.environ.get("PYTEST_CURRENT_TEST", "page").rsplit("::", 1)[-1])
+def _test() -> str:
+    return os.environ.get("PYTEST_CURRENT_TEST", "page").rsplit(" (", 1)[0]
+
+
+def _name(test: str) -> str:
+    return re.sub(r"\W+", "-", test.rsplit("::", 1)[-1]).strip("-")
 
 
 def ask(page: Any, question: str) -> None:

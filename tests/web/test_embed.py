@@ -19,12 +19,12 @@ from assistant.web.embedding import origins_of
 from assistant.web.server import build_app, serving
 
 from .fake import QUOTE, FakeAssistant
+from .page import TIMEOUT_MS, recorded
 
 PORTAL = """<!doctype html><html lang="zh-CN"><title>门户</title>
 <style nonce="own">* {{ color: rgb(200, 0, 0) !important }} button {{ display: none }} h1 {{ font-size: 33px }}</style>
 <h1>门户网站</h1><script src="{base}/embed.js" data-label="政策咨询"></script></html>"""
 LOOKS = "JSON.stringify([getComputedStyle(document.querySelector('h1')).cssText, Object.keys(window).sort()])"
-TIMEOUT_MS = 60_000
 
 
 @contextmanager
@@ -46,16 +46,13 @@ def portal(settings_of: Any, folder: Path, policy: bool = True) -> Iterator[tupl
 
 @contextmanager
 def visiting(browser: Any, address: str, **size: Any) -> Iterator[Any]:
-    context = browser.new_context(**size)
-    page = context.new_page()
-    page.set_default_timeout(TIMEOUT_MS)
-    page.said = []
-    page.on("console", lambda said: page.said.append(said.text))
-    try:
+    with recorded(browser, **size) as context:
+        page = context.new_page()
+        page.set_default_timeout(TIMEOUT_MS)
+        page.said = []
+        page.on("console", lambda said: page.said.append(said.text))
         page.goto(address)
         yield page
-    finally:
-        context.close()
 
 
 @pytest.mark.browser

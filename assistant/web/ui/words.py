@@ -14,7 +14,7 @@ TABS: Mapping[str, str] = {
     "use": "运行状况",
 }
 
-# Questions offered when the document they are about is loaded: by its title.
+# Questions offered when the document they are about is all there is: by its title.
 EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "奈曼旗政府效能提升行动方案": (
         "项目管家多久要到现场办公一次？",
@@ -29,6 +29,8 @@ MOST_EXAMPLES = 6
 
 
 def examples_for(titles: list[str]) -> list[str]:
-    """Return the questions to offer when the documents of these titles are loaded."""
+    """Return the questions to offer when these titles, and no others, are loaded; else the page asks for examples."""
+    if any(title not in EXAMPLES for title in titles):
+        return []
     found = [question for title in titles for question in EXAMPLES.get(title, ())]
     return found[:MOST_EXAMPLES]

@@ -1,0 +1,134 @@
+"""A citizen's and a clerk's whole way through the page, by keyboard alone: no mouse, no focus set by the test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.assistant import PolicyAssistant
+from assistant.config import Settings
+from assistant.retrieval.indexing import update_index
+from assistant.retrieval.store import PolicyStore
+from tests.retrieval.test_store import HashEncoder
+
+from .fake import QUOTE
+from .page import opened
+from .test_documents_api import NEW, OLD
+
+pytestmark = pytest.mark.browser
+MOST_STEPS = 60
+
+
+@pytest.fixture
+def page(browser: Any, base: str) -> Iterator[Any]:
+    with opened(browser, base) as page:
+        yield page
+
+
+@pytest.fixture
+def office(browser: Any, serve: Any, tmp_path: Path) -> Iterator[Any]:
+    """The page over a library of one real document, for staff."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "old.txt").write_text(OLD, encoding="utf-8")
+    store = PolicyStore(tmp_path / "index", HashEncoder())
+    update_index(store, corpus)
+    settings = Settings(corpus=str(corpus), index=str(tmp_path / "index"))
+    with opened(browser, serve(PolicyAssistant(store, settings), ui=True)) as page:
+        page.wait_for_selector("body.pa-staff")
+        yield page
+
+
+def go(page: Any, selector: str, key: str = "Tab") -> None:
+    """Press Tab (or Shift+Tab) until the focus is on what the selector names; it must be visibly there."""
+    page.wait_for_selector(selector, state="attached")
+    for _ in range(MOST_STEPS):
+        page.keyboard.press(key)
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{MOST_STEPS} times {key} never reached {selector}")
+
+
+def test_a_citizen_asks_reads_the_source_and_leaves_the_question_for_staff(page: Any) -> None:
+    go(page, ".pa-skip")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.id === 'pa-question'")
+    page.keyboard.type("多久一次？")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-status]")
+    for opener in ("Enter", "Space"):
+        go(page, ".pa-mark", "Shift+Tab" if opener == "Enter" else "Tab")
+        page.keyboard.press(opener)
+        page.wait_for_selector(".pa-panel mark")
+        assert page.inner_text(".pa-panel mark") == QUOTE
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".pa-panel", state="detached")
+        assert page.evaluate("document.activeElement.className") == "pa-mark"
+        page.keyboard.press("Shift+Tab")
+    go(page, ".pa-leave")
+    page.keyboard.press("Enter")
+    go(page, ".pa-handoff button[type=submit]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".pa-said:has-text('已')")
+    go(page, "[data-action=save]")
+    with page.expect_download() as started:
+        page.keyboard.press("Enter")
+    assert started.value.suggested_filename == "咨询记录.docx"
+
+
+def test_the_tabs_are_reached_and_chosen_by_keyboard(page: Any) -> None:
+    go(page, "#pa-tab-library-button")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#pa-tab-library-button[aria-selected=true]")
+    page.wait_for_selector(".pa-document")
+    for name in ("#pa-library-filter", "#pa-library-issuer", "#pa-library-year", "#pa-library-validity"):
+        go(page, name)
+    go(page, ".pa-document")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".pa-panel .pa-clause")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".pa-panel", state="detached")
+    assert page.evaluate("document.activeElement.className") == "pa-document"
+
+
+def test_staff_add_a_document_and_find_its_tasks_by_keyboard(office: Any) -> None:
+    for name in ("tasks", "verify", "library"):
+        go(office, f"#pa-tab-{name}-button")
+        office.keyboard.press("Space")
+        office.wait_for_selector(f"[data-view={name}][data-mounted]")
+        go(office, "#pa-tab-ask-button", "Shift+Tab")
+    office.wait_for_selector(".pa-document")
+    go(office, "#pa-upload-files")
+    with office.expect_file_chooser() as chooser:
+        office.keyboard.press("Enter")
+    chooser.value.set_files({"name": "新规定.txt", "mimeType": "text/plain", "buffer": NEW.encode()})
+    go(office, ".pa-incoming .pa-primary")
+    office.keyboard.press("Enter")
+    office.wait_for_function("document.querySelectorAll('.pa-document').length === 2")
+    # The other tabs, which were open before, know of it without a reload.
+    for select in ("#pa-task-document", "#pa-verify-document"):
+        office.wait_for_selector(f"{select} option:has-text('某县供水规定')", state="attached")
+    go(office, "#pa-tab-tasks-button", "Shift+Tab")
+    office.keyboard.press("Enter")
+    office.wait_for_selector("#pa-tab-tasks-button[aria-selected=true]")
+    go(office, "#pa-task-document")
+    with office.expect_response("**/checklists?*format=json*"):
+        office.keyboard.press("Home")
+    assert office.evaluate("document.activeElement.selectedOptions[0].text") == "某县供水规定"
+    for name in ("#pa-task-owner", "#pa-task-strength", ".pa-mode[data-mode=timeline]"):
+        go(office, name)
+
+
+def test_deleting_asks_first_and_escape_keeps_the_document(office: Any) -> None:
+    go(office, "#pa-tab-library-button")
+    office.keyboard.press("Enter")
+    go(office, ".pa-shelf .pa-link:last-child")
+    office.keyboard.press("Enter")
+    office.wait_for_selector("dialog[open]")
+    office.keyboard.press("Escape")
+    office.wait_for_selector("dialog", state="detached")
+    assert office.locator(".pa-document").count() == 1
+    assert office.evaluate("document.activeElement.closest('.pa-shelf') !== null")
