@@ -1,4 +1,7 @@
-"""Write docs/quality.md from the last run: python -m eval.quality [REPORT]. Nothing in it is typed by hand."""
+"""Write docs/quality.md from the last run: python -m eval.quality [REPORT …]. Nothing in it is typed by hand.
+
+Several reports, each of some of the sets, are put together; a later one takes the place of an earlier one.
+"""
 
 from __future__ import annotations
 
@@ -29,14 +32,29 @@ LIMITS = (0.02, 0.05, 0.08, 0.12, 0.2)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the page from a report."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    report = json.loads(Path(given[0] if given else REPORT).read_text(encoding="utf-8"))
+    """Write the page from one report or several."""
+    given = [*map(Path, sys.argv[1:] if arguments is None else arguments)] or [REPORT]
+    report = together([json.loads(path.read_text(encoding="utf-8")) for path in given])
     TARGET.parent.mkdir(exist_ok=True)
     bench = json.loads(BENCH.read_text(encoding="utf-8")) if BENCH.exists() else None
     TARGET.write_text(write(report, bench), encoding="utf-8")
     print(f"{TARGET.relative_to(ROOT)}: from the {report['mode']} run of {report['when']}")
     return 0
+
+
+def together(reports: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return one report of what several measured; it tells the days and the machine's business of each.
+
+    >>> parts = [{"when": "1日", "sets": {"a": 1}, "skipped": {"b": "慢"}}, {"when": "2日", "sets": {"b": 2}}]
+    >>> together(parts)["sets"], together(parts)["skipped"], together(parts)["when"]
+    ({'a': 1, 'b': 2}, {}, '1日、2日')
+    """
+    whole = dict(reports[-1])
+    for part in ("sets", "delegated", "skipped"):
+        whole[part] = {name: value for report in reports for name, value in report.get(part, {}).items()}
+    whole["skipped"] = {n: reason for n, reason in whole["skipped"].items() if n not in whole["sets"]}
+    whole["when"] = "、".join(dict.fromkeys(report["when"] for report in reports))
+    return whole
 
 
 def write(report: dict[str, Any], bench: dict[str, Any] | None = None) -> str:
