@@ -171,7 +171,7 @@ function say(page, shown, edits) {
 
 function showDownloads(page, edits) {
   const links = FORMATS.map(([format, name]) =>
-    el("a", { class: "pa-button", href: address(query(page, format)), download: true }, `下载 ${name}`),
+    el("a", { class: "pa-button", href: address(query(page, format)), download: true }, `下载${/^[A-Z]/.test(name) ? " " : ""}${name}`),
   );
   const warning = edits.count() ? el("p", { class: "pa-none" }, LOST_EDITS) : null;
   page.downloads.replaceChildren(...links, ...(warning ? [warning] : []));

@@ -31,8 +31,8 @@ export const ROLES = { lead: "牵头", support: "配合", owner: "" };
 export const FORMATS = [
   ["xlsx", "Excel 表格"],
   ["docx", "Word 文档"],
-  ["md", "Markdown"],
-  ["csv", "CSV"],
+  ["md", "Markdown 文本"],
+  ["csv", "CSV 表格"],
   ["ics", "日历"],
 ];
 
