@@ -25,6 +25,7 @@ from assistant.retrieval.rows import COLUMNS, Row, read_clause_row, read_documen
 from assistant.retrieval.sqlite_file import SqliteFile
 from assistant.schema import Clause, Document
 
+MOST_ROWS = 50_000  # that one search scores, common words left out first (docs/decisions/0010)
 DOCUMENT = "SELECT id, title, sha256, facts, text, clauses, sum FROM documents"
 
 
@@ -176,7 +177,7 @@ class ClauseTable:
 
         With `documents` (numbers), the k best among theirs.
         """
-        unique = list(dict.fromkeys(words))[:64]
+        unique = self._telling(list(dict.fromkeys(words))[:64])
         if not unique:
             return []
         query = " OR ".join(f'"{word}"' for word in unique)
@@ -189,6 +190,21 @@ class ClauseTable:
             "ORDER BY bm25(lexicon), rowid LIMIT ?"
         )
         return [(int(i), float(score)) for i, score in self.file.all(sql, (*values, k))]
+
+    def _telling(self, words: Sequence[str]) -> list[str]:
+        """Return the words to search by: in a large library without those that stand nearly everywhere.
+
+        FTS5 scores every row that holds any of them, so its time grows with their number, not with what they tell.
+        """
+        if sum(map(self.frequency, words)) <= MOST_ROWS:
+            return list(words)
+        kept, rows = [], 0
+        for word in sorted(words, key=self.frequency):
+            rows += self.frequency(word)
+            if kept and rows > MOST_ROWS:
+                break
+            kept.append(word)
+        return kept
 
     def holds(self, piece_id: int, words: Sequence[str]) -> bool:
         """True when the lexical index finds a piece by each of these tokens."""

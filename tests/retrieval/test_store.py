@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import DamagedIndex, IndexLocked, NoIndex, StaleIndex, UnknownDocument
-from assistant.retrieval import generations
+from assistant.retrieval import clause_table, generations
 from assistant.retrieval.store import PolicyStore
 from tests.retrieval.fakes import HashEncoder, document
 
@@ -92,3 +92,15 @@ def test_an_unchanged_sentence_of_a_replaced_document_keeps_its_vector(store: Po
     with store.update() as update:
         update.put(*document("b", ["甲", "丙", "又一条"]))
     assert store.encoder.encoded - before == 2
+
+
+def test_in_a_large_library_a_search_leaves_out_the_commonest_words_first(
+    store: PolicyStore, monkeypatch: pytest.MonkeyPatch
+):
+    with store.update() as update:
+        update.put(*document("c", [f"检查 {n}" for n in range(20)] + ["检查 罕见"]))
+    table = store.current.table
+    assert len(table.search(["检查", "罕见"], 100)) == 21
+    monkeypatch.setattr(clause_table, "MOST_ROWS", 5)
+    assert len(table.search(["检查", "罕见"], 100)) == 1
+    assert len(table.search(["检查"], 100)) == 21
