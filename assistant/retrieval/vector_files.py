@@ -24,7 +24,7 @@ Vectors = NDArray[np.float32]
 Ids = NDArray[np.int64]
 FLAT_UNTIL = 200_000  # vectors; below it exact search is fast enough (docs/decisions/0011)
 TRAINING = 40  # vectors a cell is trained on
-PROBES = 96  # cells searched
+PROBES = 768  # cells searched (docs/decisions/0011)
 FAR = 10  # candidates scored again for each one asked for
 
 
