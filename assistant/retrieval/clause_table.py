@@ -198,7 +198,8 @@ class ClauseTable:
         """
         if sum(map(self.frequency, words)) <= MOST_ROWS:
             return list(words)
-        kept, rows = [], 0
+        kept: list[str] = []
+        rows = 0
         for word in sorted(words, key=self.frequency):
             rows += self.frequency(word)
             if kept and rows > MOST_ROWS:
