@@ -138,7 +138,7 @@ def verify_model(model: str, cache: Path) -> dict[str, Any]:
     return {**asdict(manifest), "folder": str(folder)}
 
 
-def load_tokenizer(path: Path, max_tokens: int, strategy: str = "longest_first") -> Any:
+def load_tokenizer(path: Path, max_tokens: int) -> Any:
     """Load a tokenizer that cuts after `max_tokens`; raises ModelError when the file is damaged."""
     from tokenizers import Tokenizer
 
@@ -147,7 +147,7 @@ def load_tokenizer(path: Path, max_tokens: int, strategy: str = "longest_first")
     except ValueError as error:
         raise ModelError(f"{path}: damaged ({error}): run policy-assistant models prepare") from error
     tokenizer.no_padding()
-    tokenizer.enable_truncation(max_tokens, strategy=strategy)
+    tokenizer.enable_truncation(max_tokens)  # of a pair, the longer of the two
     return tokenizer
 
 

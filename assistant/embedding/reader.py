@@ -25,7 +25,7 @@ class Reader:
     """A prepared reader, loaded. Safe to use from several threads."""
 
     def __init__(self, folder: Path) -> None:
-        self._tokenizer = load_tokenizer(folder / manifests.TOKENIZER, MAX_TOKENS, strategy="only_second")
+        self._tokenizer = load_tokenizer(folder / manifests.TOKENIZER, MAX_TOKENS)
         self._session = load_session(folder / manifests.READER)
 
     def scores(self, question: str, passages: Sequence[str]) -> NDArray[np.float64]:
@@ -37,7 +37,11 @@ class Reader:
             return np.fromiter(pool.map(self._run, rows), dtype=np.float64, count=len(rows))
 
     def ids(self, question: str, passage: str) -> list[int]:
-        """Return the token ids of a pair; the passage is cut where there is no room."""
+        """Return the token ids of a pair; the longer of the two is cut where there is no room.
+
+        So a question of usual length stands whole beside a passage that is cut, as in training, and a very long one
+        leaves room for half a passage.
+        """
         return list(self._tokenizer.encode(question, passage).ids)
 
     def _run(self, row: list[int]) -> Any:

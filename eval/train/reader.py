@@ -182,7 +182,7 @@ def batch_loss(
         [question for question, _ in pairs],
         [text for _, text in pairs],
         padding=True,
-        truncation="only_second",
+        truncation="longest_first",
         max_length=MAX_TOKENS,
         return_tensors="pt",
     )

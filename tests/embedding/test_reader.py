@@ -82,3 +82,10 @@ def test_the_reader_does_not_change_what_an_index_was_made_with(reader: Reader):
     made = manifests.fingerprint(others, manifest.query_prefix, manifest.passage_prefix)
     assert manifests.READER in manifest.files
     assert made == manifest.fingerprint
+
+
+@pytest.mark.parametrize("question", ["我想问问" * 125 + "管家多久来一次？", "ﷺ" * 500, "a " * 900])
+def test_a_question_as_long_as_the_network_sees_leaves_room_for_the_passage(reader: Reader, question: str):
+    assert len(reader.ids(question, PASSAGES[0])) == 104
+    assert np.isfinite(reader.scores(question, PASSAGES)).all()
+    assert reader.ids(question, PASSAGES[0]) != reader.ids(question, PASSAGES[2])
