@@ -26,6 +26,11 @@ from assistant.schema import Citation, Evidence, Withheld
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+(?:[。！？!?；;]|\n|$)(?:\s*\[\d+\])*(?:[。])?")
 _MARK = re.compile(r"\[(\d+)\]")
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{4,})[”」』\"]")
+# 每季度至少1次 may be said of anything: what is left without it must be spoken of in the source.
+_AMOUNTS = re.compile(
+    r"每个?(?:半年|年|季度|季|月|周|日|天)|至少|不少于|不低于|不超过|以上|以内|之前|[\d一二三四五六七八九十两百千万.]+个?"
+    r"(?:次|工作日|天|日|月|年|季度|万元|亿元|元|%|个百分点|人|家|项|件)"
+)
 _LEAST_CHARS = 6  # a shorter sentence without a right mark could mean anything
 _LEAST_ALIGNED = 0.22  # below it a stretch speaks of something that the source does not hold
 
@@ -85,7 +90,17 @@ def _quotes(text: str, source: str) -> list[Problem]:
 def _strange(parts: Sequence[Segment], source: str) -> list[Problem]:
     whole = Segment(source, 0, len(source), 0, *content(source))
     told = [part for part in parts if len(part.chars) >= 3]
-    return [Problem("other", part.text.strip(), "") for part in told if _is_strange(part, whole)]
+    return [
+        Problem("other", part.text.strip(), "")
+        for part in told
+        if _is_strange(part, whole) or _shares_amounts_only(part.text, whole)
+    ]
+
+
+def _shares_amounts_only(text: str, whole: Segment) -> bool:
+    matter = _AMOUNTS.sub("，", text)
+    chars, pairs = content(matter)
+    return matter != text and len(chars) >= 5 and not pairs & whole.pairs
 
 
 def _is_strange(part: Segment, whole: Segment) -> bool:
