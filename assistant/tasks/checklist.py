@@ -197,7 +197,8 @@ def _add_unit(draft: _Draft, clause: Clause, words: list[Span], mark: Mark, mark
     heading = short_heading(clause.heading)
     action = heading if len(body) > 1 and 4 <= len(heading) <= LIMIT else short_action(text)
     owners = mark.owners or _inherited(draft, clause)
-    strength, indicator = duties.strength_of(text), _indicator(span.text)
+    strength = duties.strength_of(text)
+    indicator = _indicator(span.text, deadline.raw)
     _add(draft, clause, span, span.text, action, owners, deadline, strength, indicator)
 
 
@@ -209,12 +210,12 @@ def _unit_deadline(text: str, words: list[Span], anchor: Anchor) -> Deadline:
     return fixed[0] if len({deadline.due for deadline in fixed}) == 1 else NO_DEADLINE
 
 
-def _indicator(text: str) -> Indicator | None:
-    for part in re.split(r"[，,；;。]", text):
-        found = first_indicator(part)
-        if found and not LIMITS.search(part):
-            return found
-    return None
+def _indicator(text: str, frequency: str | None) -> Indicator | None:
+    """Return what is counted; of two, rather the one that does not only repeat the frequency (每月检查一次)."""
+    parts = [part for part in re.split(r"[，,；;。]", text) if not LIMITS.search(part)]
+    found = [(part, indicator) for part in parts if (indicator := first_indicator(part))]
+    rather = [indicator for part, indicator in found if not (frequency and frequency in part)]
+    return next(iter([*rather, *(indicator for _, indicator in found)]), None)
 
 
 def _add_sentence(draft: _Draft, clause: Clause, sentence: Span, zone: duties.Zone) -> None:
@@ -232,7 +233,8 @@ def _add_sentence(draft: _Draft, clause: Clause, sentence: Span, zone: duties.Zo
     for piece in duties.split_duty(sentence, draft.anchor):
         words = piece.span.text
         owners = piece.owners or _inherited(draft, clause)
-        strength, indicator = duties.strength_of(words), _indicator(words)
+        strength = duties.strength_of(words)
+        indicator = _indicator(words, piece.deadline.raw)
         _add(
             draft, clause, piece.span, text, short_action(words), owners, piece.deadline, strength, indicator
         )

@@ -86,7 +86,9 @@ def test_an_order_inside_a_clause_is_no_evidence():
     assert grounded.text == ""
 
 
-@pytest.mark.parametrize("sentence", ["镇应急办每季度至少检查一次仓库。", "学校后勤科每季度至少清洗一次空调滤网。"])
+@pytest.mark.parametrize(
+    "sentence", ["镇应急办每季度至少检查一次仓库。", "学校后勤科每季度至少清洗一次空调滤网。"]
+)
 def test_a_clause_that_shares_only_how_often_supports_nothing(sentence: str) -> None:
     source = "包联责任人每季度至少到包联企业开展1次以上服务,宣传有关政策措施,全面摸清、及时转交、协调解决存在的困难问题。"
     assert check_sentence(sentence, source)

@@ -109,6 +109,19 @@ def test_a_bracket_closes_one_task_with_roles_and_day() -> None:
     assert task.deadline.due == "2024-10-31"
 
 
+def test_an_actor_may_be_followed_by_a_day_and_a_town_has_offices() -> None:
+    checklist = check("各村6月10日前上报责任人名单。镇应急办每月检查一次仓库，确保编织袋不少于5000条。")
+    assert [
+        (t.action, [o.name for o in t.owners], t.deadline.raw, t.indicator and t.indicator.raw)
+        for t in checklist.tasks
+    ] == [
+        ("各村6月10日前上报责任人名单", ["各村"], "6月10日前", None),
+        ("镇应急办检查仓库", ["镇应急办"], "每月检查一次", "一次"),
+        ("确保编织袋不少于5000条", ["镇应急办"], "每月", "不少于5000条"),
+    ]
+    assert checklist.tasks[0].deadline.due == "2025-06-10"
+
+
 def test_several_brackets_in_one_paragraph_close_several_tasks() -> None:
     checklist = check("公开规划。（市规划局负责）公开进展。（市交通委、市教委分别负责）")
     assert [[o.name for o in t.owners] for t in checklist.tasks] == [["市规划局"], ["市交通委", "市教委"]]
