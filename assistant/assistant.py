@@ -87,20 +87,21 @@ class PolicyAssistant:
         history: Sequence[str] = (),
         as_of: date | None = None,
         use_llm: bool | None = None,
+        hurried: bool = False,
     ) -> Iterator[tuple[str, Any]]:
         """Yield ("evidence", list), ("token", str) for the verified extractive answer, then ("done", Answer).
 
         Before a language model is asked, ("composing", Answer) gives the extractive answer whole: it stands until
-        the model's words have been checked.
+        the model's words have been checked. `hurried` reads less, for when many people wait: it refuses more.
         """
         question, day, clock = self._checked(question), as_of or date.today(), _Clock()
         for reading in readings(question, history):
             query = self.retriever.query(reading)
             clock.mark("embed")
-            found, choices = self.retriever.find(query)
+            found, choices = self.retriever.find(query, hurried=hurried)
             evidence = found[: self.settings.top_k]
             clock.mark("retrieve")
-            answer = self._extract(question, query, evidence, heed_no_orders(choices), day)
+            answer = self._extract(question, query, evidence, heed_no_orders(choices), day, hurried)
             clock.mark("compose")
             if answer.status is not Status.NO_EVIDENCE:
                 break
@@ -127,7 +128,13 @@ class PolicyAssistant:
         return self.settings.has_llm and use_llm is not False
 
     def _extract(
-        self, question: str, query: Query, evidence: list[Evidence], choices: list[Choice], day: date
+        self,
+        question: str,
+        query: Query,
+        evidence: list[Evidence],
+        choices: list[Choice],
+        day: date,
+        hurried: bool,
     ) -> Answer:
         """Answer in the documents' own words, or refuse."""
         choices = in_force_first(choices, question, day)
@@ -141,9 +148,10 @@ class PolicyAssistant:
             answerability=round(score, 4),
         )
         listed = self._list(question, choices, day)
-        parts = [] if listed else read_parts(question, choices, self.retriever)
+        parts = [] if listed or hurried else read_parts(question, choices, self.retriever)
         if listed is None and score < self.settings.answer_threshold and not surely_answered(parts):
-            return self._refuse(base, query, choices, day)
+            refused = self._refuse(base, query, choices, day)
+            return replace(refused, text=refused.text + wording.HURRIED) if hurried else refused
         missing = find_missing(parts)
         text, citations, note = (*listed, "") if listed else self._quote(query, choices, parts, day)
         notes = [note or wording.not_in_force(citations)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.answering import wording
 from assistant.assistant import PolicyAssistant
 from assistant.errors import BadQuestion, UnknownDocument
 from assistant.schema import Answer, Status
@@ -93,6 +94,14 @@ def test_the_stream_shows_evidence_then_the_verified_answer(assistant: PolicyAss
     events = list(assistant.ask_stream("项目管家多久要到现场办公一次？"))
     assert [name for name, _ in events] == ["evidence", "token", "done"]
     assert events[1][1] == events[2][1].text
+
+
+def test_a_hurried_answer_stands_on_the_same_clause_and_a_hurried_refusal_says_so(assistant: PolicyAssistant):
+    *_, (_, answer) = assistant.ask_stream("项目管家多久要到现场办公一次？", hurried=True)
+    assert "每月至少开展一次现场办公" in answer.text
+    *_, (_, refused) = assistant.ask_stream("护照丢了补一本多少钱", hurried=True)
+    assert refused.status is Status.NO_EVIDENCE
+    assert refused.text.endswith(wording.HURRIED)
 
 
 def test_a_document_is_found_by_title_and_an_unknown_one_is_named(assistant: PolicyAssistant):

@@ -78,7 +78,7 @@ def read_parts(question: str, choices: Sequence[Choice], retriever: Retriever) -
 def _read_part(text: str, choices: Sequence[Choice], retriever: Retriever) -> Part:
     document = choices[0].evidence.document
     query = retriever.query(text)
-    own = weigh(query, retriever.rank(query, [document.id])[:OWN_CLAUSES], retriever.store)
+    own = weigh(query, retriever.rank(query, [document.id])[:OWN_CLAUSES], retriever.store.current.table)
     known = [choice for choice in choices if choice.evidence.document.id == document.id][:READ_FOR_WHOLE]
     spans = {choice.span for choice in known}
     known += [choice for choice in own if choice.span not in spans][:READ_FOR_PART]

@@ -23,6 +23,9 @@ def refusal(contact: Contact, documents: int, kind_missing: str | None = None) -
     return f"已检索文库中的 {documents} 份文件，{what}，因此不作回答。请咨询{contact.office}，电话 {contact.phone}。"
 
 
+HURRIED = "现在提问的人较多，这次查得比平时快；可以稍后再问一次。"
+
+
 def not_in_force(citations: Sequence[Citation]) -> str:
     """Warn of cited documents that are not in force; empty when all are."""
     notes = dict.fromkeys(

@@ -27,14 +27,14 @@ class Reader:
     def __init__(self, folder: Path) -> None:
         self._tokenizer = load_tokenizer(folder / manifests.TOKENIZER, MAX_TOKENS)
         self._session = load_session(folder / manifests.READER)
+        self._cores = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="reader")
 
     def scores(self, question: str, passages: Sequence[str]) -> NDArray[np.float64]:
         """Return one score a passage: above 0, it rather answers the question than not."""
         if not passages:
             return np.zeros(0)
         rows = [self.ids(question, passage) for passage in passages]
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            return np.fromiter(pool.map(self._run, rows), dtype=np.float64, count=len(rows))
+        return np.fromiter(self._cores.map(self._run, rows), dtype=np.float64, count=len(rows))
 
     def ids(self, question: str, passage: str) -> list[int]:
         """Return the token ids of a pair; the longer of the two is cut where there is no room.

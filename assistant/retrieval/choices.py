@@ -11,14 +11,15 @@ from numpy.typing import NDArray
 from assistant.embedding.reader import Reader
 from assistant.ingest.sentences import Span
 from assistant.retrieval.asked import asked_kind, holds_kind, years
+from assistant.retrieval.clause_table import ClauseTable
 from assistant.retrieval.query import Query, covered
 from assistant.retrieval.rank import is_block
-from assistant.retrieval.store import PolicyStore
 from assistant.retrieval.tokens import normalise
 from assistant.schema import Clause, Document, Evidence
 
 WEIGHED_CLAUSES = 12  # whose sentences are weighed
 READ, READ_OF_CLAUSE = 20, 3  # sentences that the reader reads, in all and of one clause
+READ_HURRIED = 4  # when many people wait for their answers
 UNREAD = -5.0  # score of a sentence that the reader did not get to see
 TRUST = 0.8  # what a point of the reader's best score in a clause is worth beside the ranker's
 # How much of title, heading, words above and sentence the reader sees, in characters; as in training.
@@ -74,14 +75,14 @@ class Choice:
         return sum(weights[name] * value for name, value in self.parts.items())
 
 
-def weigh(query: Query, evidence: Sequence[Evidence], store: PolicyStore) -> list[Choice]:
+def weigh(query: Query, evidence: Sequence[Evidence], table: ClauseTable) -> list[Choice]:
     """Return the sentences of the best clauses, best answer first."""
     kind = asked_kind(query.text)
     weighed = evidence[:WEIGHED_CLAUSES]
     shares = softmax([item.score for item in weighed])
     choices = []
-    for rank, item in enumerate(weighed):
-        spans, vectors = store.sentences(item.clause)
+    told = table.sentences([item.clause for item in weighed])
+    for rank, (item, (spans, vectors)) in enumerate(zip(weighed, told, strict=True)):
         near = vectors @ query.vector
         for place, (span, value) in enumerate(zip(spans, near, strict=True)):
             parts = _parts(query, kind, item, span.of(item.document), float(value))
@@ -90,15 +91,17 @@ def weigh(query: Query, evidence: Sequence[Evidence], store: PolicyStore) -> lis
     return _ordered(choices)
 
 
-def read(query: Query, choices: Sequence[Choice], reader: Reader, store: PolicyStore) -> list[Choice]:
-    """Let the reader read the most likely sentences; return all, best answer first."""
+def read(
+    query: Query, choices: Sequence[Choice], reader: Reader, table: ClauseTable, most: int = READ
+) -> list[Choice]:
+    """Let the reader read the `most` likely sentences; return all, best answer first."""
     taken: dict[int, int] = {}
     chosen: list[int] = []
     for number, choice in enumerate(choices):
-        if len(chosen) < READ and taken.get(choice.rank, 0) < READ_OF_CLAUSE:
+        if len(chosen) < most and taken.get(choice.rank, 0) < READ_OF_CLAUSE:
             taken[choice.rank] = taken.get(choice.rank, 0) + 1
             chosen.append(number)
-    scores = reader.scores(query.text, [seen(choices[number], store) for number in chosen])
+    scores = reader.scores(query.text, [seen(choices[number], table) for number in chosen])
     values = dict(zip(chosen, scores, strict=True))
     return [
         replace(choice, parts=choice.parts | {"read": float(values.get(number, UNREAD))})
@@ -156,10 +159,10 @@ def reader_text(document: Document, clause: Clause, lead: str, sentence: str) ->
     return " ".join(part.replace("\n", " ") for part in parts if part)
 
 
-def seen(choice: Choice, store: PolicyStore) -> str:
+def seen(choice: Choice, table: ClauseTable) -> str:
     """Return what the reader sees of a choice."""
     item = choice.evidence
-    return reader_text(item.document, item.clause, store.lead(item.clause), choice.text)
+    return reader_text(item.document, item.clause, table.lead(item.clause), choice.text)
 
 
 def _ordered(choices: Sequence[Choice]) -> list[Choice]:

@@ -11,9 +11,9 @@ import math
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,10 @@ from assistant.retrieval.rows import COLUMNS, Row, read_clause_row, read_documen
 from assistant.retrieval.sqlite_file import SqliteFile
 from assistant.schema import Clause, Document
 
+T = TypeVar("T")
 MOST_ROWS = 50_000  # that one search scores, common words left out first (docs/decisions/0010)
+# Kept by the table itself, so that it is gone, and its place in the log free, when its generation is.
+KEPT_WORDS, KEPT_DOCUMENTS = 20_000, 64
 DOCUMENT = "SELECT id, title, sha256, facts, text, clauses, sum FROM documents"
 
 
@@ -34,6 +37,8 @@ class ClauseTable:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._frequencies: dict[str, int] = {}
+        self._documents: dict[str, Document] = {}
         self.file = SqliteFile.for_reading(path)
         try:
             self.file.run("BEGIN")  # from the first SELECT on, the file is seen as it is now
@@ -82,8 +87,11 @@ class ClauseTable:
 
     def document(self, document_id: str) -> Document | None:
         """Return the document with that id, or None."""
+        known = self._documents.get(document_id)
+        if known is not None:
+            return known
         row = self.file.one(f"{DOCUMENT} WHERE id = ?", (document_id,))
-        return read_document_row(row) if row else None
+        return keep(self._documents, document_id, read_document_row(row), KEPT_DOCUMENTS) if row else None
 
     def clauses(self, document_id: str) -> list[Clause]:
         """Return the clauses of a document in their order."""
@@ -104,17 +112,22 @@ class ClauseTable:
         rows = self.file.all(sql, (json.dumps(list(piece_ids)),))
         return {int(row[0]): (int(row[1]), read_clause_row(row[2:])) for row in rows}
 
-    def sentences(self, clause: Clause, dimension: int) -> tuple[list[Span], NDArray[np.float32]]:
-        """Return the sentences of a stored clause and their vectors (n, dimension)."""
+    def sentences(self, clauses: Sequence[Clause]) -> list[tuple[list[Span], NDArray[np.float32]]]:
+        """Return for each stored clause its sentences and their vectors (n, dimension)."""
         rows = self.file.all(
-            'SELECT s.start, s."end", s.vector, s.sum FROM clauses c JOIN sentences s ON s.clause_id = c.id '
-            "WHERE c.document_id = ? AND c.path = ? AND s.vector IS NOT NULL ORDER BY s.start",
-            (clause.document_id, clause.path),
+            'SELECT j.key, s.start, s."end", s.vector, s.sum FROM json_each(?) j '
+            "JOIN clauses c ON c.document_id = json_extract(j.value, '$[0]') AND c.path = json_extract(j.value, '$[1]') "
+            "JOIN sentences s ON s.clause_id = c.id WHERE s.vector IS NOT NULL ORDER BY j.key, s.start",
+            (json.dumps([(clause.document_id, clause.path) for clause in clauses]),),
         )
-        if any(len(row[2]) != 2 * dimension or vector_sum(*row[:3]) != row[3] for row in rows):
-            raise DamagedIndex(f"{self.path}: {clause.document_id} {clause.path} 的句子向量损坏: {REBUILD}")
-        vectors = np.frombuffer(b"".join(row[2] for row in rows), dtype=np.float16).astype(np.float32)
-        return [Span(int(row[0]), int(row[1])) for row in rows], vectors.reshape(-1, dimension)
+        width = 2 * int(self.state["dimension"])
+        found: list[list[Row]] = [[] for _ in clauses]
+        for key, *row in rows:
+            if len(row[2]) != width or vector_sum(*row[:3]) != row[3]:
+                place = f"{clauses[key].document_id} {clauses[key].path}"
+                raise DamagedIndex(f"{self.path}: {place} 的句子向量损坏: {REBUILD}")
+            found[key].append(row)
+        return [_vectors(group, width // 2) for group in found]
 
     def lead(self, clause: Clause) -> str:
         """Return the words of the clause above a clause, as they lead to it (“…应当符合下列条件：”)."""
@@ -220,11 +233,26 @@ class ClauseTable:
         total = int(self.state["pieces"])
         return math.log(1 + (total - self.frequency(word) + 0.5) / (self.frequency(word) + 0.5))
 
-    @lru_cache(maxsize=20_000)  # noqa: B019 (the table lives as long as its generation)
     def frequency(self, word: str) -> int:
         """Return in how many pieces a token stands."""
+        known = self._frequencies.get(word)
+        if known is not None:
+            return known
         row = self.file.one("SELECT doc FROM vocabulary WHERE term = ?", (word,))
-        return int(row[0]) if row else 0
+        return keep(self._frequencies, word, int(row[0]) if row else 0, KEPT_WORDS)
+
+
+def keep(known: dict[str, T], name: str, value: T, most: int) -> T:
+    """Put a value beside those that are known, or, when they are too many, in the place of them all."""
+    if len(known) >= most:
+        known.clear()
+    known[name] = value
+    return value
+
+
+def _vectors(rows: Sequence[Row], dimension: int) -> tuple[list[Span], NDArray[np.float32]]:
+    joined = np.frombuffer(b"".join(row[2] for row in rows), dtype=np.float16).astype(np.float32)
+    return [Span(int(row[0]), int(row[1])) for row in rows], joined.reshape(-1, dimension)
 
 
 def read_state(file: SqliteFile) -> dict[str, Any]:

@@ -59,13 +59,14 @@ class Candidate:
 def features(query: Query, candidates: Sequence[Candidate]) -> Array:
     """Return one row a candidate, one column a feature, in the order of FEATURES."""
     kind = asked_kind(query.text)
-    documents = _documents(query, candidates)
+    texts = [normalise(c.document.text[c.clause.start : c.clause.end]) for c in candidates]
+    documents = _documents(query, candidates, texts)
     most = max((c.lexical for c in candidates), default=0.0) or 1.0
     dense_order = _order([c.dense for c in candidates])
     lexical_order = _order([c.lexical for c in candidates])
     rows = []
     for place, c in enumerate(candidates):
-        text = normalise(c.document.text[c.clause.start : c.clause.end])
+        text = texts[place]
         above = normalise(" ".join((c.document.title, *c.clause.headings)))
         rows.append(
             [
@@ -94,17 +95,19 @@ def is_block(clause: Clause) -> bool:
     return clause.path.split("/")[-1].startswith(BLOCKS)
 
 
-def _documents(query: Query, candidates: Sequence[Candidate]) -> dict[str, list[float]]:
+def _documents(query: Query, candidates: Sequence[Candidate], texts: Sequence[str]) -> dict[str, list[float]]:
     """Return what is known of each document: title, header, nearness and words over all its candidates."""
     grouped: dict[str, list[Candidate]] = {}
-    for candidate in candidates:
+    told: dict[str, list[str]] = {}
+    for candidate, text in zip(candidates, texts, strict=True):
         grouped.setdefault(candidate.document.id, []).append(candidate)
+        told.setdefault(candidate.document.id, []).append(text)
     known = {}
     for name, members in grouped.items():
         document = members[0].document
         title = normalise(f"{document.title} {document.notice_title or ''} {document.issuer or ''}")
         dense = sorted((m.dense for m in members), reverse=True)[:3]
-        words = normalise(title + "".join(document.text[m.clause.start : m.clause.end] for m in members))
+        words = "".join((title, *told[name]))
         known[name] = [
             covered(query.weights, title),
             covered(query.weights, title + normalise(document.text[:400])),

@@ -9,7 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.embedding.reader import Reader
-from assistant.retrieval.choices import Choice, order_by_reading, placed, read, seen, weigh
+from assistant.ingest.sentences import Span
+from assistant.retrieval.choices import (
+    READ,
+    READ_HURRIED,
+    Choice,
+    order_by_reading,
+    placed,
+    read,
+    seen,
+    weigh,
+)
 from assistant.retrieval.query import Query
 from assistant.retrieval.rank import Candidate, features, load_ranker
 from assistant.retrieval.store import Generation, PolicyStore
@@ -71,14 +81,18 @@ class Retriever:
         return self.find(query, documents)[0][:top_k]
 
     def find(
-        self, query: Query, documents: Sequence[str] | None = None
+        self, query: Query, documents: Sequence[str] | None = None, hurried: bool = False
     ) -> tuple[list[Evidence], list[Choice]]:
-        """Return the clauses and their sentences, each best first; with a reader, in the order it gives them."""
-        evidence = self.rank(query, documents)
-        choices = weigh(query, evidence, self.store)
+        """Return the clauses and their sentences, each best first; with a reader, in the order it gives them.
+
+        When `hurried`, the reader reads only the likeliest few sentences.
+        """
+        generation = self.store.current
+        evidence = self._rank(generation, query, documents)
+        choices = weigh(query, evidence, generation.table)
         if self.reader is None or not choices:
             return evidence, choices
-        choices = read(query, choices, self.reader, self.store)
+        choices = read(query, choices, self.reader, generation.table, READ_HURRIED if hurried else READ)
         evidence = order_by_reading(evidence, choices)
         return evidence, placed(choices, evidence)
 
@@ -86,12 +100,16 @@ class Retriever:
         """Return the reader's score of each choice for a question; the retriever must have a reader."""
         if self.reader is None:
             raise ValueError("no reader")
-        return self.reader.scores(question, [seen(choice, self.store) for choice in choices])
+        table = self.store.current.table
+        return self.reader.scores(question, [seen(choice, table) for choice in choices])
 
     def rank(self, query: Query | str, documents: Sequence[str] | None = None) -> list[Evidence]:
         """Return the clauses that were found, best first, without reading their sentences."""
         query = self.query(query) if isinstance(query, str) else query
-        candidates = self.candidates(query, documents)
+        return self._rank(self.store.current, query, documents)
+
+    def _rank(self, generation: Generation, query: Query, documents: Sequence[str] | None) -> list[Evidence]:
+        candidates = self._candidates(generation, query, documents)
         if not candidates:
             return []
         scores = self._scores(query, candidates)
@@ -112,7 +130,11 @@ class Retriever:
 
     def candidates(self, query: Query, documents: Sequence[str] | None = None) -> list[Candidate]:
         """Return the clauses worth ranking, best of the plain fusion first."""
-        generation = self.store.current
+        return self._candidates(self.store.current, query, documents)
+
+    def _candidates(
+        self, generation: Generation, query: Query, documents: Sequence[str] | None
+    ) -> list[Candidate]:
         scores = self._pieces(generation, query, documents)
         if not scores:
             return []
@@ -120,40 +142,19 @@ class Retriever:
         fused = zscore_fusion(dense, lexical, self.dense_weight)
         best = sorted(zip(scores, fused, strict=True), key=lambda pair: (-pair[1], pair[0]))[:RANKED]
         clauses = generation.table.clauses_of_pieces([piece for piece, _ in best])
-        by_clause: dict[int, list[int]] = {}
+        by_clause: dict[int, list[tuple[float, float]]] = {}
+        named: dict[int, Clause] = {}
         for piece, _ in best:
-            by_clause.setdefault(clauses[piece][0], []).append(piece)
+            number, named[number] = clauses[piece]
+            by_clause.setdefault(number, []).append(scores[piece])
+        told = generation.table.sentences([named[number] for number in by_clause])
         found: list[Candidate] = []
-        known: dict[str, Document] = {}
-        for pieces in by_clause.values():
-            clause = clauses[pieces[0]][1]
-            document = known.get(clause.document_id) or generation.table.document(clause.document_id)
+        for (number, pieces), (spans, vectors) in zip(by_clause.items(), told, strict=True):
+            document = generation.table.document(named[number].document_id)
             if document is not None:
-                known[clause.document_id] = document
-                found.append(
-                    self._candidate(generation, query, clause, document, [scores[p] for p in pieces])
-                )
+                near = vectors @ query.vector
+                found.append(_candidate(named[number], document, pieces, spans, near))
         return found
-
-    def _candidate(
-        self,
-        generation: Generation,
-        query: Query,
-        clause: Clause,
-        document: Document,
-        scores: Sequence[tuple[float, float]],
-    ) -> Candidate:
-        spans, vectors = generation.table.sentences(clause, generation.manifest.dimension)
-        near = vectors @ query.vector
-        best = int(near.argmax()) if len(spans) else -1
-        return Candidate(
-            clause,
-            document,
-            max(score[0] for score in scores),
-            max(score[1] for score in scores),
-            float(near[best]) if best >= 0 else 0.0,
-            spans[best].of(document) if best >= 0 else "",
-        )
 
     def _pieces(
         self, generation: Generation, query: Query, documents: Sequence[str] | None
@@ -170,6 +171,24 @@ class Retriever:
             found = generation.dense.vectors(missing) @ query.vector
             dense |= {i: float(score) for i, score in zip(missing, found, strict=True)}
         return {i: (score, lexical.get(i, 0.0)) for i, score in dense.items()}
+
+
+def _candidate(
+    clause: Clause,
+    document: Document,
+    scores: Sequence[tuple[float, float]],
+    spans: Sequence[Span],
+    near: NDArray[np.float32],
+) -> Candidate:
+    best = int(near.argmax()) if len(spans) else -1
+    return Candidate(
+        clause,
+        document,
+        max(score[0] for score in scores),
+        max(score[1] for score in scores),
+        float(near[best]) if best >= 0 else 0.0,
+        spans[best].of(document) if best >= 0 else "",
+    )
 
 
 def _sameness(clause: Clause) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 
 from assistant.embedding.encoder import Encoder
 from assistant.errors import DamagedIndex, IndexError_, PolicyError, UnknownDocument
-from assistant.ingest.sentences import Span
 from assistant.retrieval import generations
 from assistant.retrieval.clause_table import read_state
 from assistant.retrieval.clause_writer import ClauseWriter
@@ -19,7 +18,6 @@ from assistant.retrieval.generation import LONG_LOG, Generation, VectorHome
 from assistant.retrieval.generations import CLAUSES, CURRENT, FORMAT, Built
 from assistant.retrieval.sqlite_file import SqliteFile
 from assistant.retrieval.update import Progress, Update
-from assistant.retrieval.vector_files import Vectors
 from assistant.retrieval.vectors_local import LocalVectors
 from assistant.schema import Clause, Document
 
@@ -80,15 +78,6 @@ class PolicyStore:
     def clauses(self, document_id: str) -> list[Clause]:
         """Return the clauses of a document in order."""
         return self.current.table.clauses(document_id)
-
-    def sentences(self, clause: Clause) -> tuple[list[Span], Vectors]:
-        """Return the sentences of a stored clause and their unit vectors (n, dimension)."""
-        generation = self.current
-        return generation.table.sentences(clause, generation.manifest.dimension)
-
-    def lead(self, clause: Clause) -> str:
-        """Return the words of the clause above a stored clause; empty when there are none."""
-        return self.current.table.lead(clause)
 
     @contextlib.contextmanager
     def update(self, rebuild: bool = False) -> Iterator[Update]:

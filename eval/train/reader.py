@@ -84,7 +84,9 @@ def _example(assistant: PolicyAssistant, row: Row, question: str, choices: list[
     wrong: list[str] = []
     for choice in choices:
         item = choice.evidence
-        text = reader_text(item.document, item.clause, assistant.store.lead(item.clause), choice.text)
+        text = reader_text(
+            item.document, item.clause, assistant.store.current.table.lead(item.clause), choice.text
+        )
         (right if gold(row, choice) else wrong).append(text)
     return Example(question, list(dict.fromkeys(right))[:6], list(dict.fromkeys(wrong))[:WRONG])
 

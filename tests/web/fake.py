@@ -122,6 +122,7 @@ class FakeAssistant:
     loaded: list[Document] = field(default_factory=lambda: [document()])
     store: FakeStore = field(default_factory=FakeStore)
     histories: list[list[str]] = field(default_factory=list)
+    hurries: list[bool] = field(default_factory=list)
     closed: threading.Event = field(default_factory=threading.Event)
 
     def ask(
@@ -146,8 +147,14 @@ class FakeAssistant:
         return answer
 
     def ask_stream(
-        self, question: str, history: Any = (), as_of: date | None = None, use_llm: bool | None = None
+        self,
+        question: str,
+        history: Any = (),
+        as_of: date | None = None,
+        use_llm: bool | None = None,
+        hurried: bool = False,
     ) -> Iterator[tuple[str, Any]]:
+        self.hurries.append(hurried)
         answer = self.ask(question, history)
         try:
             yield "evidence", self.search(question)

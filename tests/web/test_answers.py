@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import threading
+import time
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ import httpx
 import pytest
 
 from assistant.config import Settings
-from assistant.web.answers import COMPUTED_AT_ONCE, AnswerCache, Asked
+from assistant.web.answers import COMPUTED_AT_ONCE, HURRY_AFTER_SECONDS, AnswerCache, Asked
 
 from .fake import FakeAssistant
 
@@ -45,6 +46,15 @@ def test_another_question_history_or_day_is_computed(other: Asked) -> None:
     assistant, cache = Counting(), AnswerCache()
     answers(cache, assistant, Asked("问"), other)
     assert len(assistant.histories) == 2
+
+
+def test_who_has_waited_long_gets_a_hurried_answer_unless_a_calm_one_is_there() -> None:
+    assistant, cache = Counting(), AnswerCache()
+    long_ago = time.monotonic() - HURRY_AFTER_SECONDS - 1
+    answers(cache, assistant, Asked("问", since=long_ago), Asked("问", since=long_ago), Asked("问"))
+    assert assistant.hurries == [True, False]
+    answers(cache, assistant, Asked("问", since=long_ago))
+    assert assistant.hurries == [True, False]
 
 
 def test_a_changed_index_is_asked_again() -> None:
