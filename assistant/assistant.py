@@ -69,14 +69,16 @@ class PolicyAssistant:
         history: Sequence[str] = (),
         as_of: date | None = None,
         use_llm: bool | None = None,
+        hurried: bool = False,
     ) -> Answer:
         """Answer a question from the documents, or say that they do not answer it.
 
         `history` holds the user's earlier questions, oldest first; `as_of` is the day on which validity is
         judged. A language model composes only when one is configured, and only over the same evidence.
+        `hurried` reads less, for when many people wait: it is faster and refuses more.
         Raises BadQuestion when the question is empty or too long.
         """
-        for event, value in self.ask_stream(question, history, as_of, use_llm):
+        for event, value in self.ask_stream(question, history, as_of, use_llm, hurried):
             if event == "done":
                 return value  # type: ignore[no-any-return]
         raise AssertionError("ask_stream always ends with done")
@@ -92,7 +94,7 @@ class PolicyAssistant:
         """Yield ("evidence", list), ("token", str) for the verified extractive answer, then ("done", Answer).
 
         Before a language model is asked, ("composing", Answer) gives the extractive answer whole: it stands until
-        the model's words have been checked. `hurried` reads less, for when many people wait: it refuses more.
+        the model's words have been checked.
         """
         question, day, clock = self._checked(question), as_of or date.today(), _Clock()
         for reading in readings(question, history):

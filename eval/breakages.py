@@ -40,9 +40,9 @@ class Broken:
         """Search, then break what was found."""
         return self.found(self.inner.search(query, scoring.DEPTH))[:top_k]
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), *, hurried: bool = False) -> Answer:
         """Ask, then break the answer."""
-        return self.answer(self.inner.ask(question, history))
+        return self.answer(self.inner.ask(question, history, hurried=hurried))
 
 
 def wrong_figures(answer: Answer) -> Answer:

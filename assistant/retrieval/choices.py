@@ -19,7 +19,7 @@ from assistant.schema import Clause, Document, Evidence
 
 WEIGHED_CLAUSES = 12  # whose sentences are weighed
 READ, READ_OF_CLAUSE = 20, 3  # sentences that the reader reads, in all and of one clause
-READ_HURRIED = 4  # when many people wait for their answers
+READ_HURRIED = 3  # when many people wait for their answers (docs/decisions/0013)
 UNREAD = -5.0  # score of a sentence that the reader did not get to see
 TRUST = 0.8  # what a point of the reader's best score in a clause is worth beside the ranker's
 # How much of title, heading, words above and sentence the reader sees, in characters; as in training.

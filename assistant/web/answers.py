@@ -21,8 +21,8 @@ CORES = os.cpu_count() or 1
 # An answer is nearly all computing: more at once than cores would only make each of them slower. One more than
 # the cores, so that one that waits for a disk or a lock leaves no core idle.
 COMPUTED_AT_ONCE = CORES + 1
-# Who has waited this long for a turn gets an answer that is made in a third of the time (decision 13).
-HURRY_AFTER_SECONDS = 0.4
+# Who has waited this long for a turn gets an answer that is made in a third of the time (docs/decisions/0013).
+HURRY_AFTER_SECONDS = 0.15
 
 Event = tuple[str, Any]
 Key = tuple[int, str, tuple[str, ...], date, bool]

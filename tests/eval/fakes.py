@@ -37,7 +37,7 @@ class FakeAssistant:
         ]
         return sorted(scored, key=lambda evidence: -evidence.score)[:top_k]
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), *, hurried: bool = False) -> Answer:
         best = self.search("".join([*history, question]), 1)[0]
         if best.score < self.threshold:
             return Answer(question, Status.NO_EVIDENCE, "没有找到依据。", answerability=best.score)

@@ -55,7 +55,7 @@ class Broken:
     def search(self, query, top_k=8):
         return self.found(self.inner.search(query, 50))[:top_k]
 
-    def ask(self, question, history=()):
+    def ask(self, question, history=(), *, hurried=False):
         return self.answer(self.inner.ask(question, history))
 
 
