@@ -12,6 +12,7 @@ from assistant.embedding.reader import Reader
 from assistant.ingest.sentences import Span
 from assistant.retrieval.asked import asked_kind, holds_kind, years
 from assistant.retrieval.clause_table import ClauseTable
+from assistant.retrieval.conditions import Place, fitting
 from assistant.retrieval.query import Query, covered
 from assistant.retrieval.rank import is_block
 from assistant.retrieval.tokens import normalise
@@ -21,6 +22,9 @@ WEIGHED_CLAUSES = 12  # whose sentences are weighed
 READ, READ_OF_CLAUSE = 20, 3  # sentences that the reader reads, in all and of one clause
 READ_HURRIED = 3  # when many people wait for their answers (docs/decisions/0013)
 UNREAD = -5.0  # score of a sentence that the reader did not get to see
+# What the reading of a sentence gains when it is on the age or year that the question names; one on another is set
+# back, but still tells that the documents speak of the matter.
+FITTING, UNFIT = 1.0, -8.0
 TRUST = 0.8  # what a point of the reader's best score in a clause is worth beside the ranker's
 # How much of title, heading, words above and sentence the reader sees, in characters; as in training.
 TITLE, HEADING, LEAD, SENTENCE = 30, 30, 30, 140
@@ -51,6 +55,7 @@ WEIGHTS_READ = {
     "block": -2.0,
     "year": 2.0,
     "read": 0.575,
+    "unfit": 0.575,
 }
 
 
@@ -102,11 +107,21 @@ def read(
             taken[choice.rank] = taken.get(choice.rank, 0) + 1
             chosen.append(number)
     scores = reader.scores(query.text, [seen(choices[number], table) for number in chosen])
-    values = dict(zip(chosen, scores, strict=True))
+    fits = fitting(query.text, [_place(choices[number]) for number in chosen])
+    values = {
+        number: {"read": float(score) + FITTING * (fit > 0), "unfit": UNFIT * (fit < 0)}
+        for number, score, fit in zip(chosen, scores, fits, strict=True)
+    }
+    unread = {"read": UNREAD, "unfit": 0.0}
     return [
-        replace(choice, parts=choice.parts | {"read": float(values.get(number, UNREAD))})
+        replace(choice, parts=choice.parts | values.get(number, unread))
         for number, choice in enumerate(choices)
     ]
+
+
+def _place(choice: Choice) -> Place:
+    item = choice.evidence
+    return Place(item.document.id, "".join(item.clause.headings[-1:]), choice.text)
 
 
 def order_by_reading(evidence: Sequence[Evidence], choices: Sequence[Choice]) -> list[Evidence]:
@@ -116,7 +131,9 @@ def order_by_reading(evidence: Sequence[Evidence], choices: Sequence[Choice]) ->
     """
     best: dict[int, float] = {}
     for choice in choices:
-        best[choice.rank] = max(best.get(choice.rank, UNREAD), choice.parts["read"])
+        best[choice.rank] = max(
+            best.get(choice.rank, 2 * UNFIT), choice.parts["read"] + choice.parts["unfit"]
+        )
     read_ones = [
         replace(item, score=item.score + TRUST * value, features=item.features | {"read": value})
         for item, value in ((evidence[rank], value) for rank, value in sorted(best.items()))
