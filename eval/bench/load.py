@@ -2,6 +2,8 @@
 
     python -m eval.bench.load ADDRESS --clients 8 --seconds 8 [--path /healthz] [--skip 100]
 
+With `--seconds 0` every client asks once, all in the same moment.
+
 Run as a process of its own, so that the clients do not take the server's interpreter. Each question is asked once
 (the everyday questions that the reader is trained on: there are enough of them), so that no answer is one that the
 server has kept; `skip` leaves out those that an earlier run has asked.
@@ -44,8 +46,9 @@ def load(address: str, path: str, clients: int, seconds: float, skip: int = 0) -
     taken: list[float] = []
     failed: list[int] = []
     end = time.perf_counter() + seconds
+    together = threading.Barrier(clients)
     threads = [
-        threading.Thread(target=_client, args=(address, path, questions, end, taken, failed))
+        threading.Thread(target=_client, args=(address, path, questions, end, together, taken, failed))
         for _ in range(clients)
     ]
     began = time.perf_counter()
@@ -59,10 +62,20 @@ def load(address: str, path: str, clients: int, seconds: float, skip: int = 0) -
 
 
 def _client(
-    address: str, path: str, questions: Iterator[str], end: float, taken: list[float], failed: list[int]
+    address: str,
+    path: str,
+    questions: Iterator[str],
+    end: float,
+    together: threading.Barrier,
+    taken: list[float],
+    failed: list[int],
 ) -> None:
     with httpx.Client(base_url=address, timeout=120) as client:
-        while time.perf_counter() < end:
+        client.get("/healthz")  # so that every client has its connection before the first asks
+        together.wait()
+        asks_once = True
+        while asks_once or time.perf_counter() < end:
+            asks_once = False
             question = next(questions)
             began = time.perf_counter()
             asked = path.startswith("/api")

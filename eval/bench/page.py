@@ -16,6 +16,7 @@ TITLES = {
     "encoding": "计算向量的速度", "query_stages": "一次提问，各步用时", "query_beside": "一次检索，与他家相比",
     "query_growth": "文库增长时的一次检索", "vector_search": "向量检索：用时与召回", "changing_one": "改动一份文件",
     "cold_start": "启动用时", "memory": "内存峰值", "disk": "占用磁盘", "http_load": "多人同时提问",
+    "http_burst": "五十人在同一刻各问一题",
 }  # fmt: skip
 COLUMNS = {
     "encoder": "编码器", "texts_per_second": "段/秒", "ours_to_it": "本品 ÷ 它", "stage": "步骤", "system": "系统",
@@ -28,6 +29,7 @@ COLUMNS = {
     "llama_index_mb": "llama-index MB", "to_llama_index": "÷ llama-index", "baisitong_mb": "baisitong MB",
     "to_baisitong": "÷ baisitong", "clients": "同时提问", "per_second": "次/秒", "failed": "失败",
     "to_one_thread": "÷ 单线程直接调用", "healthz_per_second": "/healthz 次/秒", "healthz_p95": "/healthz p95 毫秒",
+    "to_one_by_one": "p95 ÷ 单线程逐个作答",
     "clauses_per_second": "条款/秒", "missing": "缺",
 }  # fmt: skip
 NOTE = "每个数都与同一次测量中的对照相比，取多次的中位数；“÷”列是本产品与对照之比。负载高时另有程序在运行，用时偏高。"

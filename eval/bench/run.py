@@ -28,6 +28,7 @@ IMPORT_TORCH = "import sentence_transformers"
 SIZES = [1_000, 10_000, 65_000]
 VECTORS = [65_000, 250_000, 1_000_000]
 CLIENTS = [1, 8, 32, 50, 128]
+BURST = 50  # people in one room
 APART = 300  # questions between the first ones of two loads: more than one load gets through
 Part = dict[str, Any]
 
@@ -193,6 +194,23 @@ def http_load() -> Part:
     return {"one_thread_per_second": round(alone, 1), "rows": rows}
 
 
+def http_burst() -> Part:
+    """Fifty people who ask in the same moment, each something else; the median of three such moments by p95."""
+    rows = []
+    for name in dict.fromkeys(["plan", _largest("dev")]):
+        alone = latency.ask_stages(_index(name), _cases()[:40])[-1]["p50"]
+        with server(_index(name)) as (address, _, _seconds):
+            load_from_outside(address, "/api/v1/ask", 1, 2.0)
+            moments = [
+                load_from_outside(address, "/api/v1/ask", BURST, 0.0, skip=APART + BURST * place)
+                for place in range(3)
+            ]
+        row = sorted(moments, key=lambda moment: float(moment["p95"]))[1]
+        one_by_one = round(float(row["p95"]) / (BURST * alone), 3)
+        rows.append({"library": name} | row | {"to_one_by_one": one_by_one})
+    return {"rows": rows}
+
+
 PARTS: dict[str, Callable[[], Part]] = {
     "encoding": encoding,
     "query_stages": query_stages,
@@ -204,6 +222,7 @@ PARTS: dict[str, Callable[[], Part]] = {
     "memory": memory,
     "disk": disk,
     "http_load": http_load,
+    "http_burst": http_burst,
 }
 
 
