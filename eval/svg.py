@@ -6,7 +6,18 @@ import math
 from collections.abc import Mapping, Sequence
 from html import escape
 
-COLOURS = ("#b3261e", "#1b5e9b", "#2e7d32", "#8e5a00", "#6a3fa0", "#00757a", "#7a7a7a", "#c2557a", "#0b0b0b", "#9bb300")
+COLOURS = (
+    "#b3261e",
+    "#1b5e9b",
+    "#2e7d32",
+    "#8e5a00",
+    "#6a3fa0",
+    "#00757a",
+    "#7a7a7a",
+    "#c2557a",
+    "#0b0b0b",
+    "#9bb300",
+)
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 460, 260, 46, 40, 28
 Point = tuple[float, float]
 
