@@ -26,7 +26,7 @@ from assistant.retrieval.sqlite_file import SqliteFile
 from assistant.schema import Clause, Document
 
 T = TypeVar("T")
-MOST_ROWS = 50_000  # that one search scores, common words left out first (docs/decisions/0010)
+MOST_ROWS = 20_000  # that one search scores, common words left out first (docs/decisions/0010)
 # Kept by the table itself, so that it is gone, and its place in the log free, when its generation is.
 KEPT_WORDS, KEPT_DOCUMENTS = 20_000, 64
 DOCUMENT = "SELECT id, title, sha256, facts, text, clauses, sum FROM documents"
