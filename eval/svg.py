@@ -115,16 +115,29 @@ def _frame(x_label: str, y_label: str, x_ticks: Sequence[float], y_ticks: Sequen
     parts = []
     for tick in x_ticks:
         x = _x(tick, x_span)
-        parts.append(f'<text x="{x:.1f}" y="{HEIGHT - BOTTOM + 14}" text-anchor="middle">{tick:.3g}</text>')
+        parts.append(
+            f'<text x="{x:.1f}" y="{HEIGHT - BOTTOM + 14}" text-anchor="middle">{_told(tick)}</text>'
+        )
     for tick in y_ticks:
         y = _y(tick, y_span)
         parts.append(f'<line x1="{LEFT}" x2="{WIDTH}" y1="{y:.1f}" y2="{y:.1f}" stroke="#ddd"/>')
-        parts.append(f'<text x="{LEFT - 5}" y="{y + 4:.1f}" text-anchor="end">{tick:.3g}</text>')
+        parts.append(f'<text x="{LEFT - 5}" y="{y + 4:.1f}" text-anchor="end">{_told(tick)}</text>')
     parts.append(
         f'<text x="{(LEFT + WIDTH) / 2}" y="{HEIGHT - 6}" text-anchor="middle">{escape(x_label)}</text>'
     )
     parts.append(f'<text x="4" y="{TOP - 14}">{escape(y_label)}</text>')
     return "".join(parts)
+
+
+def _told(tick: float) -> str:
+    """Return a number as people read it on an axis.
+
+    >>> [_told(tick) for tick in (0.25, 75.0, 4_000.0, 50_000.0, 1_000_000.0)]
+    ['0.25', '75', '4,000', '5万', '100万']
+    """
+    if tick >= 10_000:
+        return f"{tick / 10_000:g}万"
+    return f"{tick:,.0f}" if tick >= 1_000 else f"{tick:.3g}"
 
 
 def _svg(parts: Sequence[str], label: str, height: int = HEIGHT) -> str:
