@@ -20,6 +20,7 @@ from assistant.embedding.manifest import Manifest
 from assistant.errors import ModelError
 
 Vectors = NDArray[np.float32]
+SLOWER = ["SkipLayerNormFusion"]  # its fused operation takes six times as long as the two it replaces
 
 
 class Encoder(Protocol):
@@ -160,7 +161,9 @@ def load_session(path: Path) -> Any:
     options.intra_op_num_threads = 1  # the texts are spread over the cores instead
     options.log_severity_level = 3
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=SLOWER
+        )
     except (errors.Fail, errors.InvalidProtobuf, errors.InvalidGraph, errors.NoSuchFile) as error:
         raise ModelError(
             f"{path}: damaged ({str(error).splitlines()[0]}): run policy-assistant models prepare"
