@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import DamagedIndex
 from assistant.ingest.sentences import Span
+from assistant.retrieval.bm25 import TIMES, Lengths, nth, read_ids
 from assistant.retrieval.generations import REBUILD
 from assistant.retrieval.rows import COLUMNS, Row, read_clause_row, read_document_row, row_sum, vector_sum
 from assistant.retrieval.sqlite_file import SqliteFile
@@ -191,23 +192,32 @@ class ClauseTable:
         With `documents` (numbers), the k best among theirs.
         """
         unique = self._telling(list(dict.fromkeys(words))[:64])
-        if not unique:
-            return []
-        query = " OR ".join(f'"{word}"' for word in unique)
-        within, values = "", [query]
+        holders = [[read_ids(row[0]) for row in self._holders(word)] for word in unique]
+        scores = self.lengths.bm25(holders)
         if documents is not None:
-            within = "AND rowid IN (SELECT p.id FROM json_each(?) j JOIN pieces p ON p.document = j.value) "
-            values.append(json.dumps(list(documents)))
+            sql = "SELECT group_concat(p.id) FROM json_each(?) j JOIN pieces p ON p.document = j.value"
+            row = self.file.one(sql, (json.dumps(list(documents)),))
+            scores *= np.isin(self.lengths.ids, read_ids(row[0] if row else None))
+        return self.lengths.best(scores, k)
+
+    def _holders(self, word: str) -> list[tuple[Any, ...]]:
+        """Return for n = 1, 2, … the ids, joined by commas, of the pieces in which a token stands n times or more."""
         sql = (
-            f"SELECT rowid, -bm25(lexicon) FROM lexicon WHERE lexicon MATCH ? {within}"  # noqa: S608
-            "ORDER BY bm25(lexicon), rowid LIMIT ?"
+            "SELECT (SELECT group_concat(rowid) FROM lexicon WHERE lexicon MATCH j.value) FROM json_each(?) j"
         )
-        return [(int(i), float(score)) for i, score in self.file.all(sql, (*values, k))]
+        terms = [f'"{nth(word, n)}"' for n in range(1, TIMES + 1)]
+        return self.file.all(sql, (json.dumps(terms),))
+
+    @cached_property
+    def lengths(self) -> Lengths:
+        """How many tokens each piece has: read once a generation."""
+        row = self.file.one("SELECT group_concat(id), group_concat(tokens) FROM pieces") or (None, None)
+        return Lengths.of(read_ids(row[0]), read_ids(row[1]))
 
     def _telling(self, words: Sequence[str]) -> list[str]:
         """Return the words to search by: in a large library without those that stand nearly everywhere.
 
-        FTS5 scores every row that holds any of them, so its time grows with their number, not with what they tell.
+        The time of a search grows with the number of rows that hold any of them, not with what they tell.
         """
         if sum(map(self.frequency, words)) <= MOST_ROWS:
             return list(words)

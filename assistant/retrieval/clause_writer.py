@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.ingest.sentences import clause_sentences
+from assistant.retrieval.bm25 import numbered
 from assistant.retrieval.clause_table import ClauseTable, lexicon_sum, read_state
 from assistant.retrieval.pieces import NOT_SOUGHT, Piece, sentence_words
 from assistant.retrieval.rows import clause_row, document_row, row_sum, vector_sum
@@ -27,7 +28,8 @@ CREATE TABLE clauses (id INTEGER PRIMARY KEY AUTOINCREMENT, document_id TEXT NOT
     place INTEGER, path TEXT, label TEXT, headings TEXT, heading TEXT, text TEXT,
     start INTEGER, "end" INTEGER, text_start INTEGER, sum INTEGER NOT NULL);
 CREATE TABLE pieces (id INTEGER PRIMARY KEY AUTOINCREMENT, clause_id INTEGER NOT NULL REFERENCES clauses(id),
-    document INTEGER NOT NULL REFERENCES documents(number), start INTEGER, "end" INTEGER, digest TEXT, words TEXT);
+    document INTEGER NOT NULL REFERENCES documents(number), start INTEGER, "end" INTEGER, tokens INTEGER NOT NULL,
+    digest TEXT, words TEXT);
 CREATE TABLE sentences (id INTEGER PRIMARY KEY AUTOINCREMENT, clause_id INTEGER NOT NULL REFERENCES clauses(id),
     start INTEGER, "end" INTEGER, digest TEXT, vector BLOB, sum INTEGER);
 CREATE TABLE vectors (id INTEGER PRIMARY KEY, document INTEGER NOT NULL, vector BLOB NOT NULL, sum INTEGER NOT NULL);
@@ -35,10 +37,11 @@ CREATE TABLE gone (id INTEGER PRIMARY KEY);
 CREATE INDEX clause_document ON clauses(document_id);
 CREATE INDEX piece_clause ON pieces(clause_id);
 CREATE INDEX piece_document ON pieces(document);
+CREATE INDEX piece_tokens ON pieces(tokens);
 CREATE INDEX piece_digest ON pieces(digest);
 CREATE INDEX sentence_clause ON sentences(clause_id);
 CREATE INDEX sentence_digest ON sentences(digest);
-CREATE VIRTUAL TABLE lexicon USING fts5(words, content = '', tokenize = "unicode61 categories 'L* N* Co'");
+CREATE VIRTUAL TABLE lexicon USING fts5(words, content = '', detail = none, tokenize = "unicode61 categories 'L* N* Co'");
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(lexicon, row);
 """
 COUNTED = ("documents", "clauses", "pieces", "sentences")
@@ -104,11 +107,13 @@ class ClauseWriter(ClauseTable):
         return new
 
     def _put_piece(self, number: int, clause_id: int, piece: Piece) -> int:
+        words = tokens(piece.words)
         piece_id = self.file.run(
-            'INSERT INTO pieces (clause_id, document, start, "end", digest, words) VALUES (?, ?, ?, ?, ?, ?)',
-            (clause_id, number, piece.start, piece.end, piece.digest, piece.words),
+            'INSERT INTO pieces (clause_id, document, start, "end", tokens, digest, words) '
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (clause_id, number, piece.start, piece.end, len(words), piece.digest, piece.words),
         )
-        row = (piece_id, " ".join(tokens(piece.words)))
+        row = (piece_id, " ".join(numbered(words)))
         self.file.run("INSERT INTO lexicon (rowid, words) VALUES (?, ?)", row)
         return piece_id
 
@@ -123,7 +128,7 @@ class ClauseWriter(ClauseTable):
             "WHERE c.document_id = ?"
         )
         rows = self.file.all(mine, (document_id,))
-        words = [(row[0], " ".join(tokens(row[2]))) for row in rows]
+        words = [(row[0], " ".join(numbered(tokens(row[2])))) for row in rows]
         self.file.many("INSERT INTO lexicon (lexicon, rowid, words) VALUES ('delete', ?, ?)", words)
         self.file.many("DELETE FROM pieces WHERE id = ?", [(row[0],) for row in rows])
         within = "(SELECT id FROM clauses WHERE document_id = ?)"
