@@ -195,6 +195,8 @@ def _models(options: argparse.Namespace, settings: Settings) -> None:
         result: Any = {"model": name, "folder": str(folder)}
     elif options.action == "verify":
         result = verify_model(name, cache)
+    elif options.action == "tune":
+        result = _tune(options, settings)
     else:
         result = list_models(cache)
     if options.json:
@@ -202,6 +204,27 @@ def _models(options: argparse.Namespace, settings: Settings) -> None:
         return
     for row in result if isinstance(result, list) else [result]:
         _say("  ".join(f"{key}={value}" for key, value in row.items()))
+
+
+def _tune(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
+    from dataclasses import replace
+
+    from assistant.embedding.tune import Recipe
+    from assistant.tuning import logged_questions, read_asked, tune_model
+    from assistant.web.feedback import FEEDBACK, FeedbackBook
+
+    assistant = _assistant(replace(settings, reader=False))
+    rated = [(said.question, said.clauses) for said in FeedbackBook(FEEDBACK).all() if said.helpful]
+    asked = logged_questions(assistant, rated) + (read_asked(options.questions) if options.questions else [])
+    cache = Path(settings.model_cache)
+    done = tune_model(assistant, asked, cache, Recipe(minutes=options.minutes), _tell)
+    if done["kept"]:
+        _tell(
+            "已保留。请运行 policy-assistant models prepare bundled，再运行 policy-assistant index --rebuild"
+        )
+    else:
+        _tell("没有比原来找得更准，未保留，一切照旧")
+    return done
 
 
 def _serve_llm(options: argparse.Namespace, settings: Settings) -> None:

@@ -6,6 +6,7 @@ PolicyError
 │   ├── EmptyDocument      nothing to read in it
 │   ├── Classified         it bears a mark of secrecy
 │   ├── BadQuestion        empty or too long
+│   ├── BadTraining        too few questions to learn from, or a file of them that cannot be read
 │   ├── UnknownDocument    no document of that id or title
 │   └── UnknownTask        no task or board of that number
 ├── Conflict               somebody else changed it first
@@ -46,6 +47,10 @@ class Classified(BadInput):
 
 class BadQuestion(BadInput):
     """A question is empty or too long."""
+
+
+class BadTraining(BadInput):
+    """There is too little to adapt a model by, or a file of questions cannot be read."""
 
 
 class UnknownDocument(BadInput):

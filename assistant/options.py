@@ -48,8 +48,17 @@ def build_parser() -> argparse.ArgumentParser:
     serve.add_argument("--no-ui", action="store_true", help="只提供接口")
     command("doctor", "检查索引、模型和设置")
     models = command("models", "列出、准备、核验向量模型")
-    models.add_argument("action", choices=("list", "prepare", "verify"))
+    models.add_argument("action", choices=("list", "prepare", "verify", "tune"))
     models.add_argument("name", nargs="?", metavar="NAME_OR_PATH", help="bundled、模型名或本地文件夹")
+    models.add_argument(
+        "--questions",
+        type=Path,
+        metavar="FILE",
+        help="tune：问题文件，每行一个 JSON（question、doc、quotes）",
+    )
+    models.add_argument(
+        "--minutes", type=_positive, default=30, metavar="N", help="tune：最多训练几分钟，默认 30"
+    )
     _serve_llm_options(command("serve-llm", "在本机用 llama.cpp 启动语言模型"))
     return parser
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import runpy
 import shutil
+import tarfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,7 +30,7 @@ def prepare_corpus(name: str) -> Path:
     if not folder.exists():
         half = WORK / f"{name}.half"  # an interrupted run leaves no folder that looks whole
         shutil.rmtree(half, ignore_errors=True)
-        {"dev": _write_dev, "stard": _write_laws}[name](half)
+        {"dev": _write_dev, "stard": _write_laws, "train": _write_train}[name](half)
         half.rename(folder)
     return folder
 
@@ -38,6 +40,21 @@ def _write_dev(folder: Path) -> None:
     if not script.exists():
         raise SetMissing("make_corpus.py: not found in tools/")
     runpy.run_path(str(script))["main"](folder)
+
+
+def _write_train(folder: Path) -> None:
+    """Write the development corpus and those laws that training questions were written for."""
+    _write_dev(folder)
+    asked = {
+        json.loads(line)["doc"]
+        for path in (ROOT / "eval" / "data").glob("train_questions_*.jsonl")
+        for line in path.read_text(encoding="utf-8").splitlines()
+    }
+    with tarfile.open(data_folder() / "laws_md" / "admin_regs_rules_social_md.tar.gz") as archive:
+        for member in archive:
+            file = archive.extractfile(member) if Path(member.name).stem in asked else None
+            if file:
+                (folder / Path(member.name).name).write_bytes(file.read())
 
 
 def _write_laws(folder: Path) -> None:

@@ -17,6 +17,7 @@ LEVELS = {
     "prompts": 1,
     "assistant": 3,
     "doctor": 3,
+    "tuning": 4,
     "index_commands": 4,
     "options": 4,
     "cli": 4,

@@ -115,7 +115,7 @@ def load_encoder(model: str, cache: Path) -> OnnxEncoder:
     folder = manifests.model_folder(model, cache)
     manifest = manifests.read_manifest(folder, model)
     manifests.check_sizes(folder, manifest, model)
-    manifests.check_current(manifest, model)
+    manifests.check_current(manifest, model, cache)
     return OnnxEncoder(folder, manifest)
 
 
@@ -135,7 +135,7 @@ def verify_model(model: str, cache: Path) -> dict[str, Any]:
     folder = manifests.model_folder(model, cache)
     manifest = manifests.read_manifest(folder, model)
     manifests.check_hashes(folder, manifest, model)
-    manifests.check_current(manifest, model)
+    manifests.check_current(manifest, model, cache)
     return {**asdict(manifest), "folder": str(folder)}
 
 

