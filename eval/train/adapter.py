@@ -75,7 +75,7 @@ def measure(folder: Path) -> dict[str, Any]:
     pieces = list(read_pieces(Library(prepare_corpus("dev"))))
     passages = encoder.encode_passages([words for _, _, words in pieces])
     sets = {"policy_qa_dev": policy_qa_dev().cases}
-    for path in OWN_FILES:
+    for path in OWN_FILES[:2]:
         sets[path.stem] = read_questions(path)
     scores = {
         name: recall(encoder, [case for case in cases if case.retrievable], pieces, passages)

@@ -20,7 +20,7 @@ from eval.sets import sme_questions
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "eval/data"
 PLAN_FILE = DATA / "plan_questions.jsonl"
-OWN_FILES = (DATA / "train_questions_a.jsonl", DATA / "train_questions_b.jsonl")
+OWN_FILES = tuple(DATA / f"train_questions_{name}.jsonl" for name in "abe")
 READER_FILES = (DATA / "train_questions_c.jsonl", DATA / "train_questions_d.jsonl")
 DEVELOPMENT_FILE = ROOT.parent / "shared/data/policy_qa_dev/questions.jsonl"
 OUTSIDE_FILE = ROOT.parent / "shared/data/sme_questions/eval_set.json"

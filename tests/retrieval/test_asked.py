@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+import pytest
+
+from assistant.retrieval.asked import asked_kind
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("政务服务局电话是多少", "phone"),
+        ("投诉打哪个热线", "phone"),
+        ("公积金热线是多少", "phone"),
+        ("热线派单照着的那本目录是谁定的", "who"),
+        ("打电话咨询过的还要再跑一趟吗", "whether"),
+        ("项目管家多久要到现场办公一次？", "frequency"),
+        ("创业补贴最高能领多少钱？", "amount"),
+    ],
+)
+def test_a_question_that_names_a_telephone_does_not_always_ask_for_its_number(question: str, kind: str):
+    assert asked_kind(question) == kind
