@@ -18,6 +18,7 @@ K1, B = 1.2, 0.75  # as FTS5 has them
 LEAST_RARITY = 1e-6  # of a word that more than half of the pieces hold
 TIMES = 5  # a word that stands more often counts as if it stood so often
 MARK = 0xE000  # private-use characters, which the tokenizer takes for letters
+POINT = chr(MARK + 1)  # stands for the point of 0.5, at which the tokenizer would cut
 
 Ids = NDArray[np.int64]
 Scores = NDArray[np.float64]
@@ -25,7 +26,8 @@ Scores = NDArray[np.float64]
 
 def nth(word: str, n: int) -> str:
     """Return the word under which the nth time that `word` stands in a piece is indexed."""
-    return word if n == 1 else word + chr(MARK + n)
+    whole = word.replace(".", POINT)
+    return whole if n == 1 else whole + chr(MARK + n)
 
 
 def numbered(words: Sequence[str]) -> Iterator[str]:

@@ -235,7 +235,7 @@ class ClauseTable:
         unique = list(dict.fromkeys(words))
         sql = "SELECT count(*) FROM lexicon WHERE lexicon MATCH ? AND rowid = ?"
         groups = [unique[at : at + 64] for at in range(0, len(unique), 64)]
-        queries = (" AND ".join(f'"{word}"' for word in group) for group in groups)
+        queries = (" AND ".join(f'"{nth(word, 1)}"' for word in group) for group in groups)
         return all((self.file.one(sql, (query, piece_id)) or (0,))[0] == 1 for query in queries)
 
     def rarity(self, word: str) -> float:
@@ -248,7 +248,7 @@ class ClauseTable:
         known = self._frequencies.get(word)
         if known is not None:
             return known
-        row = self.file.one("SELECT doc FROM vocabulary WHERE term = ?", (word,))
+        row = self.file.one("SELECT doc FROM vocabulary WHERE term = ?", (nth(word, 1),))
         return keep(self._frequencies, word, int(row[0]) if row else 0, KEPT_WORDS)
 
 

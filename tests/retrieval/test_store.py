@@ -94,6 +94,18 @@ def test_an_unchanged_sentence_of_a_replaced_document_keeps_its_vector(store: Po
     assert store.encoder.encoded - before == 2
 
 
+def test_numbers_with_a_point_are_found_whole(store: PolicyStore):
+    with store.update() as update:
+        update.put(*document("c", ["不超过 0.5 个工作日", "不超过 5 个工作日，0 元", "0.5 天，0.5 元"]))
+    table = store.current.table
+    assert table.frequency("0.5") == 2
+    assert [table.words_of_pieces([i])[i][-11:].strip() for i, _ in table.search(["0.5"], 9)][
+        0
+    ] == "0.5 天，0.5 元"
+    assert len(table.search(["0.5"], 9)) == 2
+    assert all(table.holds(i, ["0.5"]) for i, _ in table.search(["0.5"], 9))
+
+
 def test_in_a_large_library_a_search_leaves_out_the_commonest_words_first(
     store: PolicyStore, monkeypatch: pytest.MonkeyPatch
 ):
