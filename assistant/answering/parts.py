@@ -25,6 +25,7 @@ READ_FOR_WHOLE, READ_FOR_PART = (
     4,
 )  # sentences of the best document: the likeliest for the whole, and for a part
 OWN_CLAUSES = 3  # in which a part's own sentences are sought
+ELSEWHERE = 1.5  # from which a sentence of another document answers a part that the best document does not
 CERTAIN = 1.0  # a part answered with this score is answered even if the question as a whole seems not to be
 ANSWERED = -0.5  # a part whose best sentence the reader scores above this is answered by it
 THRESHOLD = 0.6  # chance that something is missing, from which the answer is called partial
@@ -32,6 +33,11 @@ THRESHOLD = 0.6  # chance that something is missing, from which the answer is ca
 # fitted on 283 questions of several parts (docs/decisions/0008).
 BIAS = -4.513
 MODEL = {"weakest": -0.417, "last": -0.311, "strongest": 0.241, "weakest_absent": 0.073, "last_absent": 0.325}
+# Asks to compare what the other parts ask for.
+COMPARING = re.compile(
+    r"(?:是不是|都)?(?:一样|相同|一致)(?:不|吗|么)?|有?(?:什么|啥|哪些)?(?:不同|不一样|区别|差别)|差多少"
+    r"|哪(?:个|边|头)(?:更|要)?(?:长|短|多|少|快|慢|高|低|早|晚)"
+)
 STOPS = re.compile(r"[，,。？?；;！!\n]+")
 
 
@@ -42,11 +48,13 @@ def asked_parts(question: str) -> list[str]:
     ['给我爸申老人卡，要拿什么证', '办一张收多少工本费']
     >>> asked_parts("企业开工前那几个月，能不能申请补贴？")
     ['企业开工前那几个月，能不能申请补贴']
+    >>> asked_parts("差评几天处理，投诉又是几天，一样不？")
+    ['差评几天处理', '投诉又是几天']
     """
     parts: list[str] = []
     waiting: list[str] = []
     for segment in STOPS.split(question):
-        if not segment.strip():
+        if not segment.strip() or COMPARING.fullmatch(segment.strip()):
             continue
         waiting.append(segment.strip())
         if ASKS.search(segment):
@@ -68,7 +76,10 @@ class Part:
 
 
 def read_parts(question: str, choices: Sequence[Choice], retriever: Retriever) -> list[Part]:
-    """Read each part of a question against the best document's sentences; empty when there is only one part."""
+    """Read each part of a question against the best document's sentences, then against others that answer it surely.
+
+    Empty when there is only one part.
+    """
     asked = asked_parts(question)
     if len(asked) < 2 or not choices or retriever.reader is None:
         return []
@@ -82,11 +93,22 @@ def _read_part(text: str, choices: Sequence[Choice], retriever: Retriever) -> Pa
     known = [choice for choice in choices if choice.evidence.document.id == document.id][:READ_FOR_WHOLE]
     spans = {choice.span for choice in known}
     known += [choice for choice in own if choice.span not in spans][:READ_FOR_PART]
-    scores = retriever.read(text, known)
-    best = int(scores.argmax())
+    best, score = _best(text, known, retriever)
+    if score < ANSWERED:
+        others = weigh(query, retriever.rank(query)[:OWN_CLAUSES], retriever.store.current.table)
+        others = [choice for choice in others if holds_kind(asked_kind(text), choice.text)][:READ_FOR_WHOLE]
+        other, better = _best(text, others or known, retriever)
+        if better > ELSEWHERE:
+            best, score, document = other, better, other.evidence.document
     words = normalise(document.text)
     absent = sum(token not in words for token in dict.fromkeys(tokens(text)))
-    return Part(text, known[best], float(scores[best]), absent)
+    return Part(text, best, score, absent)
+
+
+def _best(text: str, choices: Sequence[Choice], retriever: Retriever) -> tuple[Choice, float]:
+    scores = retriever.read(text, choices)
+    best = int(scores.argmax())
+    return choices[best], float(scores[best])
 
 
 def surely_answered(parts: Sequence[Part]) -> bool:

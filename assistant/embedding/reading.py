@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.embedding.adapter import merge_adapter
 from assistant.embedding.export import export_pairs_int8
 from assistant.errors import ModelError
 
@@ -30,7 +29,9 @@ def build_network(folder: Path, layers: int = LAYERS) -> Any:
     class Network(torch.nn.Module):  # type: ignore[misc]  # mypy does not read torch
         def __init__(self) -> None:
             super().__init__()
-            self.body = BertModel.from_pretrained(str(folder), add_pooling_layer=False)
+            self.body = BertModel.from_pretrained(
+                str(folder), add_pooling_layer=False, attn_implementation="eager"
+            )
             self.body.encoder.layer = self.body.encoder.layer[:layers]
             self.body.config.num_hidden_layers = layers
             width = 2 * self.body.config.hidden_size
@@ -56,16 +57,37 @@ def read_trained(path: Path) -> Arrays:
         raise ModelError(f"{path}: not a readable reader ({error}): install the program anew") from error
 
 
+def trained_part(before: Arrays, after: Arrays) -> dict[str, Any]:
+    """Return what training changed, small: of a matrix, its change in steps of a fifteenth of each row's range.
+
+    Matrices are kept as `x:change` (int8, -7 to 7) and `x:step` (one a row); vectors whole, in half precision.
+    """
+    kept: dict[str, Any] = {}
+    for name, value in after.items():
+        if value.ndim < 2 or name.startswith("head"):
+            kept[name] = value.astype(np.float16)
+            continue
+        change = value - before[name]
+        step = np.maximum(np.abs(change).max(axis=1, keepdims=True) / 7, 1e-8)
+        kept[f"{name}:change"] = np.rint(change / step).astype(np.int8)
+        kept[f"{name}:step"] = step.astype(np.float32)
+    return kept
+
+
 def merge_trained(network: Any, arrays: Arrays) -> None:
-    """Put what training changed into the network: low-rank pairs `x:A`, `x:B`, other parameters whole."""
+    """Put what training changed into the network; raises ModelError when it was made for another."""
     import torch
 
-    layers = {name[:-2] for name in arrays if name.endswith(":A")}
-    merge_adapter(network, {name: (arrays[f"{name}:A"], arrays[f"{name}:B"]) for name in layers})
-    whole = {name: torch.from_numpy(value) for name, value in arrays.items() if ":" not in name}
-    unknown = network.load_state_dict(whole, strict=False).unexpected_keys
-    if unknown:
-        raise ModelError(f"{unknown[0]}: the reader was made for another model: install the program anew")
+    values = dict(network.state_dict())
+    for name, value in arrays.items():
+        name, _, part = name.partition(":")
+        if name not in values or (part and values[name].shape != arrays[f"{name}:change"].shape):
+            raise ModelError(f"{name}: the reader was made for another model: install the program anew")
+        if part == "change":
+            values[name] = values[name] + torch.from_numpy(value * arrays[f"{name}:step"])
+        elif not part:
+            values[name] = torch.from_numpy(value)
+    network.load_state_dict(values)
 
 
 def export_reader(unpacked: Path, trained: Path, building: Path, target: Path) -> None:

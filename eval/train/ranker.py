@@ -20,7 +20,7 @@ from assistant.answering.followup import readings
 from assistant.assistant import PolicyAssistant
 from assistant.config import load_settings
 from assistant.retrieval.rank import FEATURES, Array, Ranker, features
-from eval.train.questions import DEVELOPMENT_FILE, OWN_FILES, PLAN_FILE, READER_FILES, Row, gold, read_rows
+from eval.train.questions import DEVELOPMENT_FILE, OWN_FILES, PLAN_FILE, RANKER_FILES, Row, gold, read_rows
 
 HIDDEN, DECAY, STEPS, RATE, FOLDS = 8, 0.02, 400, 0.02, 5
 TARGET = Path(__file__).resolve().parents[2] / "assistant/retrieval/ranker.npz"
@@ -111,7 +111,7 @@ def main() -> int:
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     assistant = PolicyAssistant.open(load_settings(index=options.index, reader=False))
-    cases = collect(assistant, PLAN_FILE, *OWN_FILES, *READER_FILES)
+    cases = collect(assistant, PLAN_FILE, *OWN_FILES, *RANKER_FILES)
     unseen = collect(assistant, DEVELOPMENT_FILE)
     ranker = train(cases)
     report = {

@@ -4,8 +4,9 @@
     python -m eval.train.reader train --examples var/reader_examples.pkl --target var/reader.npz --minutes 60
 
 Examples are everyday questions (READER_FILES) with the sentences that answer them and those that the product finds
-beside them. The first layers of the bundled model learn by low-rank additions, norms and head, from lists of
-candidates in which "none of these" always scores 0: so the score also tells whether anything answers at all.
+beside them; DIR is an index of `python -m eval.train.corpus`. The first layers of the bundled model learn, all but
+the word embeddings, from lists of candidates in which "none of these" always scores 0: so the score also tells
+whether anything answers at all.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -28,18 +30,21 @@ from assistant.assistant import PolicyAssistant
 from assistant.config import load_settings
 from assistant.embedding.export import quiet
 from assistant.embedding.reader import MAX_TOKENS
-from assistant.embedding.reading import Arrays, build_network, merge_trained, read_trained
-from assistant.embedding.tune import LAYERS, low_rank_hook
+from assistant.embedding.reading import build_network, merge_trained, read_trained, trained_part
 from assistant.embedding.unpack import unpack_bundled
+from assistant.ingest.sentences import clause_sentences
 from assistant.retrieval import choices as weighing
-from assistant.retrieval.choices import Choice, reader_text
+from assistant.retrieval.choices import reader_text, seen
+from assistant.tuning import holds_quote, says_the_same
 from eval.train.answers import gold
-from eval.train.questions import READER_FILES, Row, read_rows
+from eval.train.questions import DEVELOPMENT_FILE, READER_FILES, Row, read_rows
 
 CLAUSES = 20  # from whose sentences wrong candidates are drawn
 WRONG = 40  # kept for each question, the most alike first
 HARD = 12  # of these are the hard ones: half of a list comes from them
-DROPPED = 0.2  # share of answerable questions shown without their answer
+DROPPED = 0.15  # share of answerable questions shown without their answer
+NEAR_SHOWN = 0.8  # how often a sentence that seems to answer, and does not, stands in the list
+CHECK_MINUTES = 8.0  # between two looks at the questions of the development set
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,46 +54,65 @@ class Example:
     question: str
     right: list[str]
     wrong: list[str]
+    near: list[str] = field(default_factory=list)  # wrong ones that a person took for the most misleading
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """How to train."""
 
-    rank: int = 32
-    batch: int = 12  # questions a step
-    candidates: int = 6  # a question
-    rate: float = 6e-4
+    batch: int = 16  # questions a step
+    candidates: int = 8  # a question
+    rate: float = 1.2e-4
     minutes: float = 60.0
     epochs: float = 4.0
-    warm_up: int = 20
+    warm_up: int = 60
     seed: int = 5
 
 
-def collect(index: str) -> list[Example]:
-    """Ask the product for candidates; questions whose answer it cannot place are left out."""
-    assistant = PolicyAssistant.open(load_settings(index=index, reader=False))
+_assistant: list[PolicyAssistant] = []  # of a collecting process
+
+
+def _open(index: str) -> None:
+    _assistant.append(PolicyAssistant.open(load_settings(index=index, reader=False)))
     weighing.WEIGHED_CLAUSES = CLAUSES
-    found = []
-    for row in read_rows(*READER_FILES):
-        query = assistant.retriever.query(readings(row.question, row.history)[-1])
-        _, choices = assistant.retriever.find(query)
-        example = _example(assistant, row, query.text, choices)
-        if example.right or not row.answerable:
-            found.append(example)
-    return found
 
 
-def _example(assistant: PolicyAssistant, row: Row, question: str, choices: list[Choice]) -> Example:
-    right: list[str] = []
-    wrong: list[str] = []
-    for choice in choices:
-        item = choice.evidence
-        text = reader_text(
-            item.document, item.clause, assistant.store.current.table.lead(item.clause), choice.text
-        )
-        (right if gold(row, choice) else wrong).append(text)
-    return Example(question, list(dict.fromkeys(right))[:6], list(dict.fromkeys(wrong))[:WRONG])
+def collect(index: str, paths: Sequence[Path], processes: int = 2) -> list[Example]:
+    """Ask the product for candidates; questions whose answer stands nowhere are left out."""
+    rows = list(read_rows(*paths))
+    with ProcessPoolExecutor(processes, initializer=_open, initargs=(index,)) as pool:
+        found = list(pool.map(_example, rows, chunksize=32))
+    return [example for example, row in zip(found, rows, strict=True) if example.right or not row.answerable]
+
+
+def _example(row: Row) -> Example:
+    assistant = _assistant[0]
+    query = assistant.retriever.query(readings(row.question, row.history)[-1])
+    _, choices = assistant.retriever.find(query)
+    right = [text for name in row.documents for text in _told(assistant, name, row.quotes)]
+    near = [text for name, words in row.near for text in _told(assistant, name, [words])]
+    beside = {name for name, _ in row.near} if not row.answerable else None
+    wrong = [
+        seen(choice, assistant.store.current.table)
+        for choice in choices
+        if not gold(row, choice)
+        and not says_the_same(right, choice.text)
+        and (not beside or choice.evidence.document.id in beside)
+    ]
+    taken = set(right) | set(near)
+    wrong = [text for text in dict.fromkeys(wrong) if text not in taken][:WRONG]
+    return Example(query.text, list(dict.fromkeys(right))[:6], wrong, list(dict.fromkeys(near))[:3])
+
+
+def _told(assistant: PolicyAssistant, name: str, quotes: Sequence[str]) -> Iterator[str]:
+    """Yield what the reader sees of the sentences of a document that hold one of the quotes."""
+    table = assistant.store.current.table
+    document = table.document(name)
+    for clause in table.clauses(name) if document else ():
+        for span in clause_sentences(document, clause) if document else ():
+            if document and holds_quote(span.of(document), quotes):
+                yield reader_text(document, clause, table.lead(clause), span.of(document))
 
 
 def draw(examples: list[Example], chance: random.Random, recipe: Recipe) -> Iterator[list[Example]]:
@@ -105,39 +129,21 @@ def candidates(example: Example, chance: random.Random, size: int) -> tuple[list
     """Return a list to score, the right one first when the second value is true."""
     shown = bool(example.right) and chance.random() >= DROPPED
     chosen = [chance.choice(example.right)] if shown else []
+    if example.near and chance.random() < NEAR_SHOWN:
+        chosen.append(chance.choice(example.near))
     hard, rest = example.wrong[:HARD], example.wrong[HARD:]
     room = size - len(chosen)
     chosen += chance.sample(hard, min(len(hard), (room + 1) // 2))
     return chosen + chance.sample(rest, min(len(rest), size - len(chosen))), shown
 
 
-def add_low_rank(network: Any, rank: int) -> dict[str, tuple[Any, Any]]:
-    """Freeze the network but for norms, token types and head; let low-rank additions be learned beside."""
-    import torch
+def train(
+    examples: list[Example], recipe: Recipe, target: Path, watched: list[Example], start: Path | None
+) -> None:
+    """Train and write what was learned; `watched` questions are looked at on the way.
 
-    factors: dict[str, tuple[Any, Any]] = {}
-    for name, layer in network.body.named_modules():
-        if isinstance(layer, torch.nn.Linear) and name.rsplit(".", 1)[-1] in LAYERS:
-            down = torch.nn.Parameter(torch.randn(rank, layer.in_features) / layer.in_features**0.5)
-            up = torch.nn.Parameter(torch.zeros(layer.out_features, rank))
-            layer.register_forward_hook(low_rank_hook(down, up))
-            factors[f"body.{name}"] = (down, up)
-    for name, parameter in network.named_parameters():
-        parameter.requires_grad_(is_learned(name))
-    return factors
-
-
-def is_learned(name: str) -> bool:
-    """Tell whether a parameter is learned whole.
-
-    >>> is_learned("head.0.weight"), is_learned("body.encoder.layer.0.output.dense.weight")
-    (True, False)
+    `start` is an earlier reader to go on from.
     """
-    return name.startswith("head") or "LayerNorm" in name or "token_type" in name
-
-
-def train(examples: list[Example], recipe: Recipe, target: Path, start: Path | None) -> None:
-    """Train and write what was learned; `start` goes on from an earlier run."""
     import torch
     from transformers import AutoTokenizer
 
@@ -146,15 +152,18 @@ def train(examples: list[Example], recipe: Recipe, target: Path, start: Path | N
     with tempfile.TemporaryDirectory() as folder, quiet():
         unpack_bundled(Path(folder))
         network, tokenizer = build_network(Path(folder)), AutoTokenizer.from_pretrained(folder)
-    before = read_trained(start) if start else {}
-    merge_trained(network, before)
-    factors = add_low_rank(network, recipe.rank)
-    learned = [p for p in network.parameters() if p.requires_grad] + [
-        p for pair in factors.values() for p in pair
-    ]
+    before = {name: value.detach().clone() for name, value in network.named_parameters()}
+    if start:
+        merge_trained(network, read_trained(start))
+    network.body.embeddings.word_embeddings.weight.requires_grad_(False)
+    learned = [parameter for parameter in network.parameters() if parameter.requires_grad]
     optimiser = torch.optim.AdamW(learned, lr=recipe.rate, weight_decay=0.01)
-    steps, began = int(recipe.epochs * len(examples) / recipe.batch), time.monotonic()
-    network.train()
+    steps, began, checked, losses = (
+        int(recipe.epochs * len(examples) / recipe.batch),
+        time.monotonic(),
+        0.0,
+        [],
+    )
     for step, batch in enumerate(draw(examples, chance, recipe), 1):
         minutes = (time.monotonic() - began) / 60
         done = max(step / steps, minutes / recipe.minutes)
@@ -165,11 +174,17 @@ def train(examples: list[Example], recipe: Recipe, target: Path, start: Path | N
         loss.backward()
         torch.nn.utils.clip_grad_norm_(learned, 1.0)
         optimiser.step()
-        if step % 10 == 0:
-            print(f"{step}/{steps} {loss.item():.3f} {minutes:.1f} min", file=sys.stderr, flush=True)
+        losses.append(loss.item())
+        if step % 50 == 0:
+            print(
+                f"{step}/{steps} {np.mean(losses[-50:]):.3f} {minutes:.1f} min", file=sys.stderr, flush=True
+            )
+        if done >= 1.0 or minutes - checked > CHECK_MINUTES:
+            checked = minutes
+            write(network, before, target)
+            print(f"   {watch(network, tokenizer, watched)}", file=sys.stderr, flush=True)
         if done >= 1.0:
             break
-    write(network, factors, before, target)
 
 
 def batch_loss(
@@ -180,16 +195,7 @@ def batch_loss(
 
     lists = [candidates(example, chance, recipe.candidates) for example in batch]
     pairs = [(e.question, text) for e, (texts, _) in zip(batch, lists, strict=True) for text in texts]
-    rows = tokenizer(
-        [question for question, _ in pairs],
-        [text for _, text in pairs],
-        padding=True,
-        truncation="longest_first",
-        max_length=MAX_TOKENS,
-        return_tensors="pt",
-    )
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        scores = network(rows["input_ids"], rows["attention_mask"]).float()
+    scores = score(network, tokenizer, pairs)
     losses, at = [], 0
     for texts, shown in lists:
         mine = scores[at : at + len(texts)]
@@ -199,19 +205,54 @@ def batch_loss(
     return torch.stack(losses).mean()
 
 
-def write(network: Any, factors: dict[str, tuple[Any, Any]], before: Arrays, target: Path) -> None:
-    """Write low-rank pairs and the parameters learned whole, in half precision.
+def score(network: Any, tokenizer: Any, pairs: Sequence[tuple[str, str]], at_once: int = 32) -> Any:
+    """Return the score of each pair; pairs of like length are run together, so that little is padded."""
+    import torch
 
-    Pairs of an earlier run are put beside the new ones: B·A + B'·A' is one pair of twice the rank.
-    """
-    arrays: dict[str, Any] = {n: p.detach().numpy() for n, p in network.named_parameters() if is_learned(n)}
-    for name, (down, up) in factors.items():
-        downs, ups = [down.detach().numpy()], [up.detach().numpy()]
-        if f"{name}:A" in before:
-            downs, ups = [before[f"{name}:A"], *downs], [before[f"{name}:B"], *ups]
-        arrays[f"{name}:A"], arrays[f"{name}:B"] = np.concatenate(downs), np.concatenate(ups, axis=1)
+    rows = tokenizer(
+        [question for question, _ in pairs],
+        [text for _, text in pairs],
+        truncation="longest_first",
+        max_length=MAX_TOKENS,
+    )["input_ids"]
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
+    found = []
+    for at in range(0, len(order), at_once):
+        ids = [torch.tensor(rows[i]) for i in order[at : at + at_once]]
+        padded = torch.nn.utils.rnn.pad_sequence(ids, batch_first=True, padding_value=1)
+        mask = torch.nn.utils.rnn.pad_sequence([torch.ones_like(row) for row in ids], batch_first=True)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            found.append(network(padded, mask).float())
+    back = torch.empty(len(order), dtype=torch.long)
+    back[torch.tensor(order)] = torch.arange(len(order))
+    return torch.cat(found)[back]
+
+
+def watch(network: Any, tokenizer: Any, examples: list[Example]) -> str:
+    """Return how well questions that are not trained on are told apart, from the best 20 candidates of each."""
+    import torch
+    from sklearn.metrics import roc_auc_score
+
+    first, tops, kinds = [], [], []
+    with torch.no_grad():
+        for example in examples:
+            texts = [*example.right[:3], *example.near, *example.wrong[:20]]
+            scores = score(network, tokenizer, [(example.question, text) for text in texts]).numpy()
+            if example.right:
+                first.append(int(scores.argmax()) < len(example.right[:3]))
+            tops.append(float(scores.max()))
+            kinds.append(bool(example.right))
+    return f"right first {np.mean(first):.3f}, AUC of the best score {roc_auc_score(kinds, tops):.3f}"
+
+
+def write(network: Any, before: dict[str, Any], target: Path) -> None:
+    """Write what training changed, as `read_trained` reads it."""
+    arrays = trained_part(
+        {name: value.numpy() for name, value in before.items()},
+        {name: value.detach().numpy() for name, value in network.named_parameters() if value.requires_grad},
+    )
     target.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(target, **{name: value.astype(np.float16) for name, value in arrays.items()})
+    np.savez_compressed(target, **arrays)
 
 
 def main() -> int:
@@ -223,18 +264,24 @@ def main() -> int:
     collecting = actions.add_parser("examples")
     collecting.add_argument("--index", required=True)
     collecting.add_argument("--target", type=Path, required=True)
+    collecting.add_argument(
+        "--watched", action="store_true", help="the development set's, to be looked at only"
+    )
     training = actions.add_parser("train")
-    training.add_argument("--examples", type=Path, required=True)
+    training.add_argument("--examples", type=Path, required=True, nargs="+")
+    training.add_argument("--watch", type=Path, required=True)
     training.add_argument("--target", type=Path, required=True)
     training.add_argument("--start", type=Path)
     training.add_argument("--minutes", type=float, default=60.0)
     options = parser.parse_args()
     if options.what == "examples":
         options.target.parent.mkdir(parents=True, exist_ok=True)
-        options.target.write_bytes(pickle.dumps(collect(options.index)))
+        paths = (DEVELOPMENT_FILE,) if options.watched else READER_FILES
+        options.target.write_bytes(pickle.dumps(collect(options.index, paths)))
     else:
-        examples = pickle.loads(options.examples.read_bytes())  # noqa: S301  # written by ourselves
-        train(examples, Recipe(minutes=options.minutes), options.target, options.start)
+        examples = [e for path in options.examples for e in pickle.loads(path.read_bytes())]  # noqa: S301  # written by ourselves
+        watched = pickle.loads(options.watch.read_bytes())  # noqa: S301
+        train(examples, Recipe(minutes=options.minutes), options.target, watched, options.start)
     return 0
 
 

@@ -13,7 +13,7 @@ from assistant.config import Settings
 from assistant.embedding import manifest as manifests
 from assistant.embedding.encoder import Encoder
 from assistant.embedding.reader import Reader, load_reader
-from assistant.embedding.reading import build_network, merge_trained, read_trained
+from assistant.embedding.reading import build_network, merge_trained, read_trained, trained_part
 from assistant.embedding.unpack import unpack_bundled
 from assistant.errors import ModelError
 from tests.conftest import ROOT
@@ -73,6 +73,31 @@ def test_a_damaged_training_file_is_named(tmp_path: Path):
     path.write_bytes(b"PK\x03\x04 not an archive")
     with pytest.raises(ModelError, match="not a readable reader"):
         read_trained(path)
+
+
+def test_what_training_changed_is_kept_small_and_put_back(tmp_path: Path):
+    torch = pytest.importorskip("torch")
+    torch.manual_seed(1)
+    before = {"weight": np.ones((3, 8), np.float32), "bias": np.zeros(3, np.float32)}
+    change = np.linspace(-0.07, 0.07, 24, dtype=np.float32).reshape(3, 8)
+    after = {"weight": before["weight"] + change, "bias": np.full(3, 0.5, np.float32)}
+    np.savez(tmp_path / "reader.npz", **trained_part(before, after))
+    network = torch.nn.Linear(8, 3)
+    with torch.no_grad():
+        network.weight.fill_(1.0)
+    merge_trained(network, read_trained(tmp_path / "reader.npz"))
+    assert network.bias.tolist() == [0.5] * 3
+    found = network.weight.detach().numpy() - before["weight"]
+    assert np.abs(found - change).max() <= np.abs(change).max() / 14 + 1e-6  # half a step of the row's range
+    assert np.abs(found).max() == pytest.approx(0.07, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", ["absent.weight:change", "weight:change", "absent"])
+def test_what_was_trained_for_another_network_is_refused(name: str):
+    torch = pytest.importorskip("torch")
+    arrays = {name: np.zeros((2, 2), np.float32), name.replace("change", "step"): np.ones((2, 1), np.float32)}
+    with pytest.raises(ModelError, match="made for another model"):
+        merge_trained(torch.nn.Linear(8, 3), arrays)
 
 
 def test_the_reader_does_not_change_what_an_index_was_made_with(reader: Reader):
