@@ -26,18 +26,16 @@ MODEL = {
     "strict_kind": -1.139,
     "whether": 0.222,
 }
-BIAS_READ = 3.144
+BIAS_READ = 0.34
 MODEL_READ = {
-    "kind": 0.37,
-    "near": 4.512,
-    "near_kind": -8.403,
-    "number": -0.598,
-    "phone": -0.122,
-    "read": 0.549,
-    "read_kind": 0.137,
-    "read_next": 0.207,
-    "strict_kind": -0.441,
-    "whether": -0.343,
+    "kind": 0.203,
+    "number": -0.601,
+    "phone": 0.245,
+    "read": 0.576,
+    "read_kind": 0.063,
+    "read_next": 0.209,
+    "strict_kind": -0.325,
+    "whether": -0.302,
 }
 
 
@@ -54,7 +52,12 @@ def features(query: Query, choices: Sequence[Choice]) -> dict[str, float]:
         "whether": float(kind == "whether"),
         "phone": float(kind in ("phone", "where")) * (1 - best.parts["kind"]),
     }
-    return values | _read(choices) if "read" in best.parts else values
+    return _without_nearness(values) | _read(choices) if "read" in best.parts else values
+
+
+def _without_nearness(values: dict[str, float]) -> dict[str, float]:
+    """Where the reader has read, nearness adds nothing, and its scale is another with every adapter."""
+    return {name: value for name, value in values.items() if not name.startswith("near")}
 
 
 def _read(choices: Sequence[Choice]) -> dict[str, float]:

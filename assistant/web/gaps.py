@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
-NEAR = 0.90  # cosine from which two questions ask for the same (calibrated in tests/web/test_gaps.py)
+NEAR = 0.78  # cosine from which two questions ask for the same (calibrated in tests/web/test_gaps.py)
 MOST = 400  # different questions that are grouped
 
 

