@@ -56,7 +56,7 @@ def test_nothing_to_read_starts_nothing():
 
 def test_reading_that_is_broken_off_leaves_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     started: list[subprocess.Popen[str]] = []
-    start = subprocess.Popen
+    start, before = subprocess.Popen, set(threading.enumerate())  # servers of other tests may have threads
     monkeypatch.setattr(
         subprocess, "Popen", lambda *args, **kw: started.append(start(*args, **kw)) or started[-1]
     )
@@ -64,4 +64,5 @@ def test_reading_that_is_broken_off_leaves_no_process(tmp_path: Path, monkeypatc
     next(reading)
     reading.close()
     assert [child.poll() is None for child in started] == [False, False]
-    assert [t for t in threading.enumerate() if t.name.startswith("ThreadPoolExecutor")] == []
+    left = set(threading.enumerate()) - before
+    assert [thread for thread in left if thread.name.startswith("ThreadPoolExecutor")] == []
