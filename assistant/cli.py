@@ -186,45 +186,14 @@ def _doctor(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _models(options: argparse.Namespace, settings: Settings) -> None:
-    from assistant.embedding.encoder import list_models, verify_model
-    from assistant.embedding.prepare import prepare_model
+    from assistant.model_commands import models
 
-    cache, name = Path(settings.model_cache), options.name or settings.model
-    if options.action == "prepare":
-        folder = prepare_model(name, cache, _tell)
-        result: Any = {"model": name, "folder": str(folder)}
-    elif options.action == "verify":
-        result = verify_model(name, cache)
-    elif options.action == "tune":
-        result = _tune(options, settings)
-    else:
-        result = list_models(cache)
+    result = models(options, settings, _tell)
     if options.json:
         _print_json(result)
         return
     for row in result if isinstance(result, list) else [result]:
         _say("  ".join(f"{key}={value}" for key, value in row.items()))
-
-
-def _tune(options: argparse.Namespace, settings: Settings) -> dict[str, Any]:
-    from dataclasses import replace
-
-    from assistant.embedding.tune import Recipe
-    from assistant.tuning import logged_questions, read_asked, tune_model
-    from assistant.web.feedback import FEEDBACK, FeedbackBook
-
-    assistant = _assistant(replace(settings, reader=False))
-    rated = [(said.question, said.clauses) for said in FeedbackBook(FEEDBACK).all() if said.helpful]
-    asked = logged_questions(assistant, rated) + (read_asked(options.questions) if options.questions else [])
-    cache = Path(settings.model_cache)
-    done = tune_model(assistant, asked, cache, Recipe(minutes=options.minutes), _tell)
-    if done["kept"]:
-        _tell(
-            "已保留。请运行 policy-assistant models prepare bundled，再运行 policy-assistant index --rebuild"
-        )
-    else:
-        _tell("没有比原来找得更准，未保留，一切照旧")
-    return done
 
 
 def _serve_llm(options: argparse.Namespace, settings: Settings) -> None:

@@ -32,7 +32,7 @@ class Settings:
     top_k: int = 8
     dense_weight: float = 0.5  # 0: words alone; 1: vectors alone
     rerank: bool = True
-    reader: bool = True  # let a small network read the likeliest sentences: better answers, some 100 ms more
+    reader: bool = True  # let a small network read the likeliest sentences: better answers, some 50 ms more
     answer_threshold: float = 0.3  # answerability below it is refused
     max_question_chars: int = 2000
     llm_base_url: str = ""

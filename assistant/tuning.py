@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -36,6 +37,7 @@ HELD_BACK = 5  # one document in so many is held back, to measure on
 MEASURED, POOL = 300, 4_000  # questions held back, and passages among which theirs are to be found
 WRONG = 2  # passages that do not answer, for each that does
 SAME = 0.6  # share of a right sentence's words from which another may well say the same
+BLANK = re.compile(r"[\s\u200b\ufeff]+")
 HEADING_ENDS = "（）()一二三四五六七八九十0123456789、.．。：: "
 HEADING_LEAST, HEADING_MOST, TEXT_LEAST = 6, 40, 40  # characters of a heading that can stand for a question
 
@@ -210,11 +212,13 @@ def _pair(row: Asked, right: list[str], wrong: list[str], chance: random.Random)
 
 def holds_quote(text: str, quotes: Sequence[str]) -> bool:
     """True when a sentence shares half of itself or of a quote with that quote, blanks aside."""
-    words = "".join(text.split())
-    return any(
-        words in quote or quote in words or _overlap(words, quote)
-        for quote in ("".join(quote.split()) for quote in quotes)
-    )
+    words = squeeze(text)
+    return any(words in quote or quote in words or _overlap(words, quote) for quote in map(squeeze, quotes))
+
+
+def squeeze(text: str) -> str:
+    """Take out all blanks, as the sets of questions compare quotes."""
+    return BLANK.sub("", text)
 
 
 def _overlap(words: str, quote: str) -> bool:
@@ -237,11 +241,12 @@ def measure(assistant: PolicyAssistant, encoder: Encoder, rows: Sequence[Asked])
     asked = list(dict.fromkeys(row.document for row in rows))
     others = [document.id for document in assistant.documents() if document.id not in set(asked)]
     pool: list[tuple[str, str, str]] = []
-    for name in [*asked, *others]:
+    for number, name in enumerate([*asked, *others]):
+        if number >= len(asked) and len(pool) >= POOL:
+            break
         document = assistant.document(name)
-        if len(pool) < POOL or name in asked:
-            for piece in cut(document, assistant.clauses(name)):
-                pool.append((name, document.text[piece.start : piece.end], piece.words))
+        for piece in cut(document, assistant.clauses(name)):
+            pool.append((name, document.text[piece.start : piece.end], piece.words))
     passages = encoder.encode_passages([words for _, _, words in pool])
     scores = encoder.encode_queries([row.question for row in rows]) @ passages.T
     ranks = []

@@ -19,6 +19,7 @@ LEVELS = {
     "doctor": 3,
     "tuning": 4,
     "index_commands": 4,
+    "model_commands": 4,
     "options": 4,
     "cli": 4,
     "web": 4,

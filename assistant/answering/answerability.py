@@ -40,24 +40,25 @@ MODEL_READ = {
 
 
 def features(query: Query, choices: Sequence[Choice]) -> dict[str, float]:
-    """Return what the score looks at: how near the best sentence is, and whether the asked-for kind is there."""
+    """Return what the score looks at: whether the asked-for kind is there, and what was read, else how near it is.
+
+    Where the reader has read, nearness adds nothing, and its scale is another with every adapter.
+    """
     best, kind = choices[0], asked_kind(query.text)
-    holding = [choice.parts["near"] for choice in choices if choice.parts["kind"]]
     values = {
-        "near": best.parts["near"],
-        "near_kind": max(holding, default=0.7),
         "kind": best.parts["kind"],
         "strict_kind": float(kind in STRICT) * (1 - best.parts["kind"]),
         "number": float(kind in ("amount", "number", "percent")),
         "whether": float(kind == "whether"),
         "phone": float(kind in ("phone", "where")) * (1 - best.parts["kind"]),
     }
-    return _without_nearness(values) | _read(choices) if "read" in best.parts else values
+    return values | (_read(choices) if "read" in best.parts else _near(choices))
 
 
-def _without_nearness(values: dict[str, float]) -> dict[str, float]:
-    """Where the reader has read, nearness adds nothing, and its scale is another with every adapter."""
-    return {name: value for name, value in values.items() if not name.startswith("near")}
+def _near(choices: Sequence[Choice]) -> dict[str, float]:
+    """How near the best sentence is, and the nearest that holds the asked-for kind."""
+    holding = [choice.parts["near"] for choice in choices if choice.parts["kind"]]
+    return {"near": choices[0].parts["near"], "near_kind": max(holding, default=0.7)}
 
 
 def _read(choices: Sequence[Choice]) -> dict[str, float]:

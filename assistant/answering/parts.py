@@ -96,8 +96,9 @@ def _read_part(text: str, choices: Sequence[Choice], retriever: Retriever) -> Pa
     best, score = _best(text, known, retriever)
     if score < ANSWERED:
         others = weigh(query, retriever.rank(query)[:OWN_CLAUSES], retriever.store.current.table)
-        others = [choice for choice in others if holds_kind(asked_kind(text), choice.text)][:READ_FOR_WHOLE]
-        other, better = _best(text, others or known, retriever)
+        kind = asked_kind(text)
+        others = [choice for choice in others if holds_kind(kind, choice.text)][:READ_FOR_WHOLE]
+        other, better = _best(text, others, retriever) if others else (best, score)
         if better > ELSEWHERE:
             best, score, document = other, better, other.evidence.document
     words = normalise(document.text)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from assistant.errors import DamagedIndex
 from assistant.ingest.sentences import Span
-from assistant.retrieval.bm25 import TIMES, Lengths, nth, read_ids
+from assistant.retrieval.bm25 import TIMES, Ids, Lengths, nth, read_ids
 from assistant.retrieval.generations import REBUILD
 from assistant.retrieval.rows import COLUMNS, Row, read_clause_row, read_document_row, row_sum, vector_sum
 from assistant.retrieval.sqlite_file import SqliteFile
@@ -192,27 +192,31 @@ class ClauseTable:
         With `documents` (numbers), the k best among theirs.
         """
         unique = self._telling(list(dict.fromkeys(words))[:64])
-        holders = [[read_ids(row[0]) for row in self._holders(word)] for word in unique]
-        scores = self.lengths.bm25(holders)
+        if not unique:
+            return []
+        scores = self.lengths.bm25([self._holders(word) for word in unique])
         if documents is not None:
             sql = "SELECT group_concat(p.id) FROM json_each(?) j JOIN pieces p ON p.document = j.value"
-            row = self.file.one(sql, (json.dumps(list(documents)),))
-            scores *= np.isin(self.lengths.ids, read_ids(row[0] if row else None))
+            (theirs,) = self._ids(sql, json.dumps(list(documents)))
+            scores *= np.isin(self.lengths.ids, theirs)
         return self.lengths.best(scores, k)
 
-    def _holders(self, word: str) -> list[tuple[Any, ...]]:
-        """Return for n = 1, 2, … the ids, joined by commas, of the pieces in which a token stands n times or more."""
+    def _holders(self, word: str) -> list[Ids]:
+        """Return for n = 1, 2, … the ids of the pieces in which a token stands n times or more."""
         sql = (
             "SELECT (SELECT group_concat(rowid) FROM lexicon WHERE lexicon MATCH j.value) FROM json_each(?) j"
         )
         terms = [f'"{nth(word, n)}"' for n in range(1, TIMES + 1)]
-        return self.file.all(sql, (json.dumps(terms),))
+        return self._ids(sql, json.dumps(terms))
+
+    def _ids(self, sql: str, *values: str) -> list[Ids]:
+        """Read all columns of all rows of a query, each holding numbers joined by commas."""
+        return [read_ids(joined) for row in self.file.all(sql, values) for joined in row]
 
     @cached_property
     def lengths(self) -> Lengths:
         """How many tokens each piece has: read once a generation."""
-        row = self.file.one("SELECT group_concat(id), group_concat(tokens) FROM pieces") or (None, None)
-        return Lengths.of(read_ids(row[0]), read_ids(row[1]))
+        return Lengths.of(*self._ids("SELECT group_concat(id), group_concat(tokens) FROM pieces"))
 
     def _telling(self, words: Sequence[str]) -> list[str]:
         """Return the words to search by: in a large library without those that stand nearly everywhere.

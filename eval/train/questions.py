@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.schema import Clause, Document
+from assistant.tuning import squeeze
 from eval.sets import sme_questions
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +26,6 @@ RANKER_FILES = (DATA / "train_questions_c.jsonl",)  # those all about the develo
 READER_FILES = (DATA / "train_questions_c.jsonl", DATA / "train_questions_d.jsonl")
 DEVELOPMENT_FILE = ROOT.parent / "shared/data/policy_qa_dev/questions.jsonl"
 OUTSIDE_FILE = ROOT.parent / "shared/data/sme_questions/eval_set.json"
-BLANK = re.compile(r"[\s\u200b\ufeff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,6 @@ class Row:
     def group(self) -> str:
         """Rows of one document stay together; unanswerable rows are told apart by their words."""
         return self.documents[0] if self.documents else self.question[:4]
-
-
-def squeeze(text: str) -> str:
-    """Take out all blanks, as the sets compare quotes."""
-    return BLANK.sub("", text)
 
 
 def gold(row: Row, document: Document, clause: Clause) -> bool:

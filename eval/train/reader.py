@@ -30,7 +30,7 @@ from assistant.assistant import PolicyAssistant
 from assistant.config import load_settings
 from assistant.embedding.export import quiet
 from assistant.embedding.reader import MAX_TOKENS
-from assistant.embedding.reading import build_network, merge_trained, read_trained, trained_part
+from assistant.embedding.reading import Arrays, build_network, merge_trained, read_trained, trained_part
 from assistant.embedding.unpack import unpack_bundled
 from assistant.ingest.sentences import clause_sentences
 from assistant.retrieval import choices as weighing
@@ -152,10 +152,10 @@ def train(
     with tempfile.TemporaryDirectory() as folder, quiet():
         unpack_bundled(Path(folder))
         network, tokenizer = build_network(Path(folder)), AutoTokenizer.from_pretrained(folder)
-    before = {name: value.detach().clone() for name, value in network.named_parameters()}
+    network.body.embeddings.word_embeddings.weight.requires_grad_(False)
+    before = learned_arrays(network)
     if start:
         merge_trained(network, read_trained(start))
-    network.body.embeddings.word_embeddings.weight.requires_grad_(False)
     learned = [parameter for parameter in network.parameters() if parameter.requires_grad]
     optimiser = torch.optim.AdamW(learned, lr=recipe.rate, weight_decay=0.01)
     steps, began, checked, losses = (
@@ -245,14 +245,15 @@ def watch(network: Any, tokenizer: Any, examples: list[Example]) -> str:
     return f"right first {np.mean(first):.3f}, AUC of the best score {roc_auc_score(kinds, tops):.3f}"
 
 
-def write(network: Any, before: dict[str, Any], target: Path) -> None:
+def learned_arrays(network: Any) -> Arrays:
+    """Return the parameters that are learned, as they are now."""
+    return {n: p.detach().numpy().copy() for n, p in network.named_parameters() if p.requires_grad}
+
+
+def write(network: Any, before: Arrays, target: Path) -> None:
     """Write what training changed, as `read_trained` reads it."""
-    arrays = trained_part(
-        {name: value.numpy() for name, value in before.items()},
-        {name: value.detach().numpy() for name, value in network.named_parameters() if value.requires_grad},
-    )
     target.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(target, **arrays)
+    np.savez_compressed(target, **trained_part(before, learned_arrays(network)))
 
 
 def main() -> int:
