@@ -13,7 +13,13 @@ from assistant.answering import extractive, wording
 from assistant.answering.answerability import answerability
 from assistant.answering.citing import cite
 from assistant.answering.followup import readings
-from assistant.answering.in_force import by_authority, find_disagreement, in_force_first
+from assistant.answering.in_force import (
+    by_authority,
+    find_disagreement,
+    in_force_first,
+    named_number,
+    of_the_named,
+)
 from assistant.answering.listing import find_lead, list_after_lead, list_under_heading
 from assistant.answering.orders import heed_no_orders
 from assistant.answering.parts import ANSWERED, Part, find_missing, read_parts, surely_answered
@@ -139,7 +145,8 @@ class PolicyAssistant:
         hurried: bool,
     ) -> Answer:
         """Answer in the documents' own words, or refuse."""
-        choices = in_force_first(choices, question, day)
+        nearest = in_force_first(choices, question, day)
+        choices = of_the_named(nearest, question)
         score = answerability(query, choices)
         base = Answer(
             question=question,
@@ -152,7 +159,7 @@ class PolicyAssistant:
         listed = self._list(question, choices, day)
         parts = [] if listed or hurried else read_parts(question, choices, self.retriever)
         if listed is None and score < self.settings.answer_threshold and not surely_answered(parts):
-            refused = self._refuse(base, query, choices, day)
+            refused = self._refuse(base, _kind_missing(query, choices), nearest, day)
             return replace(refused, text=refused.text + wording.HURRIED) if hurried else refused
         missing = find_missing(parts)
         text, citations, note = (*listed, "") if listed else self._quote(query, choices, parts, day)
@@ -195,12 +202,7 @@ class PolicyAssistant:
         document = choices[0].evidence.document
         return list_under_heading(question, document, self.clauses(document.id), day)
 
-    def _refuse(self, base: Answer, query: Query, choices: Sequence[Choice], day: date) -> Answer:
-        missing = (
-            wording.KIND_WORDS.get(asked_kind(query.text))
-            if choices and not choices[0].parts["kind"]
-            else None
-        )
+    def _refuse(self, base: Answer, missing: str | None, choices: Sequence[Choice], day: date) -> Answer:
         contact = base.contact or Contact(self.settings.office, self.settings.phone)
         documents = self.store.current.manifest.documents
         return replace(
@@ -294,6 +296,14 @@ class PolicyAssistant:
         from assistant.answering.rewording import reword
 
         return reword(checklist, self.settings)
+
+
+def _kind_missing(query: Query, choices: Sequence[Choice]) -> str | None:
+    """Return in words what was asked for and stands nowhere, None when it cannot be told."""
+    if not choices:
+        number = named_number(query.text)
+        return f"{number}文件的内容" if number else None
+    return None if choices[0].parts["kind"] else wording.KIND_WORDS.get(asked_kind(query.text))
 
 
 def _related(choices: Sequence[Choice], day: date) -> tuple[Citation, ...]:

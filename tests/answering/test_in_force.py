@@ -96,6 +96,19 @@ def test_the_old_rules_are_named_as_repealed_when_asked_for(two_papers: PolicyAs
     assert "已废止" in answer.text
 
 
+def test_a_document_number_that_no_document_bears_is_not_answered_from_another(two_papers: PolicyAssistant):
+    answer = two_papers.ask("甲政办发〔2023〕8号规定临时救助审核要多少个工作日完成？", as_of=DAY)
+    assert answer.status == Status.NO_EVIDENCE
+    assert answer.citations == ()
+    assert "没有写明〔2023〕8号文件的内容" in answer.text
+    assert answer.related[0].quote == "苏木乡镇人民政府应当在受理之日起8个工作日内完成临时救助审核。"
+
+
+def test_a_document_number_is_known_however_its_brackets_are_written(two_papers: PolicyAssistant):
+    answer = two_papers.ask("甲政办发[2024] 8 号规定临时救助审核要多少个工作日完成？", as_of=DAY)
+    assert answer.citations[0].quote == "苏木乡镇人民政府应当在受理之日起8个工作日内完成临时救助审核。"
+
+
 def test_two_documents_that_disagree_are_both_shown_the_higher_first(two_papers: PolicyAssistant):
     answer = two_papers.ask("母婴室每天最少开放几个小时？", as_of=DAY)
     assert [citation.quote for citation in answer.citations] == [
