@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,10 +26,10 @@ from assistant.retrieval.rows import COLUMNS, Row, read_clause_row, read_documen
 from assistant.retrieval.sqlite_file import SqliteFile
 from assistant.schema import Clause, Document
 
-T = TypeVar("T")
 MOST_ROWS = 20_000  # that one search scores, common words left out first (docs/decisions/0010)
 # Kept by the table itself, so that it is gone, and its place in the log free, when its generation is.
-KEPT_WORDS, KEPT_DOCUMENTS = 20_000, 64
+KEPT_WORDS = 20_000
+KEPT_TEXT = 8_000_000  # characters of documents; two bytes each
 DOCUMENT = "SELECT id, title, sha256, facts, text, clauses, sum FROM documents"
 
 
@@ -40,6 +40,7 @@ class ClauseTable:
         self.path = path
         self._frequencies: dict[str, int] = {}
         self._documents: dict[str, Document] = {}
+        self._kept_text = 0
         self.file = SqliteFile.for_reading(path)
         try:
             self.file.run("BEGIN")  # from the first SELECT on, the file is seen as it is now
@@ -92,7 +93,15 @@ class ClauseTable:
         if known is not None:
             return known
         row = self.file.one(f"{DOCUMENT} WHERE id = ?", (document_id,))
-        return keep(self._documents, document_id, read_document_row(row), KEPT_DOCUMENTS) if row else None
+        if row is None:
+            return None
+        document = read_document_row(row)
+        self._kept_text += len(document.text)
+        if self._kept_text > KEPT_TEXT:
+            self._documents.clear()
+            self._kept_text = len(document.text)
+        self._documents[document_id] = document
+        return document
 
     def clauses(self, document_id: str) -> list[Clause]:
         """Return the clauses of a document in their order."""
@@ -253,15 +262,9 @@ class ClauseTable:
         if known is not None:
             return known
         row = self.file.one("SELECT doc FROM vocabulary WHERE term = ?", (nth(word, 1),))
-        return keep(self._frequencies, word, int(row[0]) if row else 0, KEPT_WORDS)
-
-
-def keep(known: dict[str, T], name: str, value: T, most: int) -> T:
-    """Put a value beside those that are known, or, when they are too many, in the place of them all."""
-    if len(known) >= most:
-        known.clear()
-    known[name] = value
-    return value
+        if len(self._frequencies) >= KEPT_WORDS:
+            self._frequencies.clear()
+        return self._frequencies.setdefault(word, int(row[0]) if row else 0)
 
 
 def _vectors(rows: Sequence[Row], dimension: int) -> tuple[list[Span], NDArray[np.float32]]:

@@ -34,7 +34,7 @@ CREATE TABLE sentences (id INTEGER PRIMARY KEY AUTOINCREMENT, clause_id INTEGER 
     start INTEGER, "end" INTEGER, digest TEXT, vector BLOB, sum INTEGER);
 CREATE TABLE vectors (id INTEGER PRIMARY KEY, document INTEGER NOT NULL, vector BLOB NOT NULL, sum INTEGER NOT NULL);
 CREATE TABLE gone (id INTEGER PRIMARY KEY);
-CREATE INDEX clause_document ON clauses(document_id);
+CREATE INDEX clause_document ON clauses(document_id, path);
 CREATE INDEX piece_clause ON pieces(clause_id);
 CREATE INDEX piece_document ON pieces(document);
 CREATE INDEX piece_tokens ON pieces(tokens);

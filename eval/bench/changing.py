@@ -6,18 +6,20 @@ the time to build anew is given without embedding, and beside it how many texts 
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from assistant.retrieval.generations import current_build
 from assistant.retrieval.store import state_of
 from eval.bench.processes import CLI
-from eval.corpora import Library
+from eval.corpora import INDEXES, Library, prepare_corpus
 from eval.kept import CACHE, build
 from eval.metrics import median
 from eval.sets import ROOT
@@ -31,6 +33,25 @@ def change_costs(corpus: Path, sizes: list[int], repeats: int) -> list[Row]:
     CACHE.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
         return [_cost(library, size, repeats, Path(folder) / str(size)) for size in sizes]
+
+
+def library_of(name: str, size: int) -> tuple[Path, Path]:
+    """Return the documents and the index of a library of about `size` clauses; both are kept for the next run."""
+    documents, index = CACHE / f"{name}_{size}", INDEXES / f"{name}_{size}"
+    if not documents.exists():
+        half = documents.with_suffix(".half")
+        shutil.rmtree(half, ignore_errors=True)
+        half.mkdir(parents=True)
+        fill(Library(prepare_corpus(name)), half, size)
+        half.rename(documents)
+    build(documents, index)
+    return documents, index
+
+
+def changer(documents: Path, index: Path) -> Callable[[], float]:
+    """Return what changes one document of the library with the command line, every time it is called."""
+    numbers = itertools.count(1)
+    return lambda: _index(_write(documents / "changed.txt", next(numbers)).parent, index)
 
 
 def build_whole(corpus: Path, size: int) -> Row:

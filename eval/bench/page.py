@@ -14,7 +14,7 @@ Part = dict[str, Any]
 Points = list[tuple[float, float]]
 TITLES = {
     "encoding": "计算向量的速度", "query_stages": "一次提问，各步用时", "query_beside": "一次检索，与他家相比",
-    "query_growth": "文库增长时的一次检索", "vector_search": "向量检索：用时与召回", "changing_one": "改动一份文件",
+    "query_growth": "文库增长时的一次检索", "search_together": "几个进程同时检索", "vector_search": "向量检索：用时与召回", "changing_one": "改动一份文件",
     "cold_start": "启动用时", "memory": "内存峰值", "disk": "占用磁盘", "http_load": "多人同时提问",
     "http_burst": "五十人在同一刻各问一题",
 }  # fmt: skip
@@ -30,6 +30,7 @@ COLUMNS = {
     "to_baisitong": "÷ baisitong", "clients": "同时提问", "per_second": "次/秒", "failed": "失败",
     "to_one_thread": "÷ 单线程直接调用", "healthz_per_second": "/healthz 次/秒", "healthz_p95": "/healthz p95 毫秒",
     "to_one_by_one": "p95 ÷ 单线程逐个作答",
+    "readers": "同时检索", "open_seconds": "打开 秒", "changes": "其间改动", "to_alone": "÷ 一个",
     "clauses_per_second": "条款/秒", "missing": "缺",
 }  # fmt: skip
 NOTE = "每个数都与同一次测量中的对照相比，取多次的中位数；“÷”列是本产品与对照之比。负载高时另有程序在运行，用时偏高。"
@@ -72,6 +73,8 @@ def _facts(part: Part) -> str:
         told.append(f"前 {part['real_vectors']} 个是真实向量，其余由真实向量加扰动生成")
     if "one_thread_per_second" in part:
         told.append(f"对照：同一进程一个线程直接调用 ask，{part['one_thread_per_second']} 次/秒")
+    if "clauses" in part:
+        told.append(f"{part['clauses']} 条")
     if "index" in part:
         whole = part["index"]
         told.append(

@@ -16,8 +16,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from assistant.retrieval.store import state_of
 from eval import corpora, sets
-from eval.bench import changing, latency, page, processes, vectors
+from eval.bench import changing, latency, page, processes, together, vectors
 from eval.bench.load import load_from_outside
 from eval.bench.processes import CLI, median_seconds, peak_megabytes, peak_of, server
 from eval.corpora import Library
@@ -114,6 +115,17 @@ def query_growth() -> Part:
     names = dict.fromkeys(["plan", _largest("dev"), _largest("stard", "dev")])
     places = {_index(name): Library(corpora.prepare_corpus(name)) for name in names}
     return {"rows": latency.growth(places, _cases()[:60])}
+
+
+def search_together() -> Part:
+    """Milliseconds of a search over 65,000 clauses by one and by several readers at once, and beside a writer."""
+    documents, index = changing.library_of(_largest("stard", "dev"), SIZES[-1])
+    alone = together.searched_by(index, 1, 10.0)
+    rows = [alone, *(together.searched_by(index, readers, 10.0) for readers in (2, 4))]
+    rows.append(together.searched_by(index, 2, 10.0, changing.changer(documents, index)))
+    for row in rows:
+        row["to_alone"] = round(row["p50"] / alone["p50"], 2)
+    return {"clauses": state_of(index)["clauses"], "rows": rows}
 
 
 def vector_search() -> Part:
@@ -216,6 +228,7 @@ PARTS: dict[str, Callable[[], Part]] = {
     "query_stages": query_stages,
     "query_beside": query_beside,
     "query_growth": query_growth,
+    "search_together": search_together,
     "vector_search": vector_search,
     "changing_one": changing_one,
     "cold_start": cold_start,

@@ -43,7 +43,7 @@ CLAUSES = 20  # from whose sentences wrong candidates are drawn
 WRONG = 40  # kept for each question, the most alike first
 HARD = 12  # of these are the hard ones: half of a list comes from them
 DROPPED = 0.15  # share of answerable questions shown without their answer
-NEAR_SHOWN = 0.8  # how often a sentence that seems to answer, and does not, stands in the list
+NEAR_SHOWN, MOST_NEAR = 0.8, 2  # how often sentences that seem to answer, and do not, stand in the list
 CHECK_MINUTES = 8.0  # between two looks at the questions of the development set
 
 
@@ -130,7 +130,7 @@ def candidates(example: Example, chance: random.Random, size: int) -> tuple[list
     shown = bool(example.right) and chance.random() >= DROPPED
     chosen = [chance.choice(example.right)] if shown else []
     if example.near and chance.random() < NEAR_SHOWN:
-        chosen.append(chance.choice(example.near))
+        chosen += chance.sample(example.near, min(len(example.near), MOST_NEAR))
     hard, rest = example.wrong[:HARD], example.wrong[HARD:]
     room = size - len(chosen)
     chosen += chance.sample(hard, min(len(hard), (room + 1) // 2))
@@ -152,6 +152,7 @@ def train(
     with tempfile.TemporaryDirectory() as folder, quiet():
         unpack_bundled(Path(folder))
         network, tokenizer = build_network(Path(folder)), AutoTokenizer.from_pretrained(folder)
+    network.train()  # `from_pretrained` leaves the layers without dropout, and what is read twice is learned by heart
     network.body.embeddings.word_embeddings.weight.requires_grad_(False)
     before = learned_arrays(network)
     if start:
@@ -182,7 +183,9 @@ def train(
         if done >= 1.0 or minutes - checked > CHECK_MINUTES:
             checked = minutes
             write(network, before, target)
+            network.eval()
             print(f"   {watch(network, tokenizer, watched)}", file=sys.stderr, flush=True)
+            network.train()
         if done >= 1.0:
             break
 
