@@ -77,8 +77,9 @@ def tune_model(
         steps = tune(load_plain(adapter_of(cache)), pairs, recipe, adapter, progress, adapter_of(cache))
         progress("正在检验 …")
         prepared = prepare_model(BUNDLED, Path(folder), progress, adapter)
-        before = measure(assistant, assistant.store.encoder, held)
-        after = measure(assistant, load_encoder(str(prepared), Path(folder)), held)
+        among = passages(assistant, held)
+        before = measure(assistant.store.encoder, held, among)
+        after = measure(load_encoder(str(prepared), Path(folder)), held, among)
         kept = (after["MRR"], after["R@10"]) > (before["MRR"], before["R@10"])
         if kept:
             adapter.replace(office_adapter(cache))
@@ -236,24 +237,31 @@ def says_the_same(right: Sequence[str], text: str) -> bool:
 # -- whether it helps -------------------------------------------------------------------------
 
 
-def measure(assistant: PolicyAssistant, encoder: Encoder, rows: Sequence[Asked]) -> dict[str, float]:
-    """Return recall and reciprocal rank of the right pieces among those of the held-back and of other documents."""
+def passages(assistant: PolicyAssistant, rows: Sequence[Asked]) -> list[tuple[str, str, str]]:
+    """Return document, text and words of the pieces of the documents asked about, and of others up to POOL."""
     asked = list(dict.fromkeys(row.document for row in rows))
     others = [document.id for document in assistant.documents() if document.id not in set(asked)]
-    pool: list[tuple[str, str, str]] = []
+    found: list[tuple[str, str, str]] = []
     for number, name in enumerate([*asked, *others]):
-        if number >= len(asked) and len(pool) >= POOL:
+        if number >= len(asked) and len(found) >= POOL:
             break
         document = assistant.document(name)
         for piece in cut(document, assistant.clauses(name)):
-            pool.append((name, document.text[piece.start : piece.end], piece.words))
-    passages = encoder.encode_passages([words for _, _, words in pool])
-    scores = encoder.encode_queries([row.question for row in rows]) @ passages.T
+            found.append((name, document.text[piece.start : piece.end], piece.words))
+    return found
+
+
+def measure(
+    encoder: Encoder, rows: Sequence[Asked], among: Sequence[tuple[str, str, str]]
+) -> dict[str, float]:
+    """Return recall and reciprocal rank of the right passages among all that `passages` gave."""
+    vectors = encoder.encode_passages([words for _, _, words in among])
+    scores = encoder.encode_queries([row.question for row in rows]) @ vectors.T
     ranks = []
     for row, line in zip(rows, scores, strict=True):
         right = [
             at
-            for at, (name, text, _) in enumerate(pool)
+            for at, (name, text, _) in enumerate(among)
             if name == row.document and holds_quote(text, row.quotes)
         ]
         if right:

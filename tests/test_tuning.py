@@ -18,6 +18,7 @@ from assistant.tuning import (
     holds_quote,
     logged_questions,
     measure,
+    passages,
     question_pairs,
     read_asked,
     says_the_same,
@@ -100,7 +101,8 @@ def test_a_pair_holds_the_right_passage_and_wrong_ones_that_were_found(assistant
 
 
 def test_the_right_piece_is_ranked_among_all(assistant: PolicyAssistant):
-    figures = measure(assistant, assistant.store.encoder, [Asked(QUESTION, PLAN, (QUOTE,))])
+    rows = [Asked(QUESTION, PLAN, (QUOTE,))]
+    figures = measure(assistant.store.encoder, rows, passages(assistant, rows))
     assert figures == {"questions": 1, "R@1": 1.0, "R@10": 1.0, "MRR": 1.0}
 
 

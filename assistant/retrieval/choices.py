@@ -86,7 +86,7 @@ def weigh(query: Query, evidence: Sequence[Evidence], table: ClauseTable) -> lis
     weighed = evidence[:WEIGHED_CLAUSES]
     shares = softmax([item.score for item in weighed])
     choices = []
-    told = table.sentences([item.clause for item in weighed])
+    told = table.sentences(table.numbers_of_clauses([item.clause for item in weighed]))
     for rank, (item, (spans, vectors)) in enumerate(zip(weighed, told, strict=True)):
         near = vectors @ query.vector
         for place, (span, value) in enumerate(zip(spans, near, strict=True)):

@@ -122,22 +122,32 @@ class ClauseTable:
         rows = self.file.all(sql, (json.dumps(list(piece_ids)),))
         return {int(row[0]): (int(row[1]), read_clause_row(row[2:])) for row in rows}
 
-    def sentences(self, clauses: Sequence[Clause]) -> list[tuple[list[Span], NDArray[np.float32]]]:
-        """Return for each stored clause its sentences and their vectors (n, dimension)."""
+    def numbers_of_clauses(self, clauses: Sequence[Clause]) -> list[int]:
+        """Return the ids of stored clauses, in their order."""
         rows = self.file.all(
-            'SELECT j.key, s.start, s."end", s.vector, s.sum FROM json_each(?) j '
-            "JOIN clauses c ON c.document_id = json_extract(j.value, '$[0]') AND c.path = json_extract(j.value, '$[1]') "
-            "JOIN sentences s ON s.clause_id = c.id WHERE s.vector IS NOT NULL ORDER BY j.key, s.start",
+            "SELECT c.id FROM json_each(?) j JOIN clauses c ON c.document_id = json_extract(j.value, '$[0]') "
+            "AND c.path = json_extract(j.value, '$[1]') ORDER BY j.key",
             (json.dumps([(clause.document_id, clause.path) for clause in clauses]),),
         )
+        return [int(row[0]) for row in rows]
+
+    def sentences(self, numbers: Sequence[int]) -> list[tuple[list[Span], NDArray[np.float32]]]:
+        """Return for each clause (by its id) its sentences and their vectors (n, dimension)."""
+        rows = self.file.all(
+            'SELECT s.clause_id, s.start, s."end", s.vector, s.sum FROM json_each(?) j '
+            "JOIN sentences s ON s.clause_id = j.value WHERE s.vector IS NOT NULL ORDER BY s.clause_id, s.start",
+            (json.dumps(list(numbers)),),
+        )
         width = 2 * int(self.state["dimension"])
-        found: list[list[Row]] = [[] for _ in clauses]
-        for key, *row in rows:
+        found: dict[int, list[Row]] = {number: [] for number in numbers}
+        for number, *row in rows:
             if len(row[2]) != width or vector_sum(*row[:3]) != row[3]:
-                place = f"{clauses[key].document_id} {clauses[key].path}"
+                place = " ".join(
+                    self.file.one("SELECT document_id, path FROM clauses WHERE id = ?", (number,)) or ()
+                )
                 raise DamagedIndex(f"{self.path}: {place} 的句子向量损坏: {REBUILD}")
-            found[key].append(row)
-        return [_vectors(group, width // 2) for group in found]
+            found[number].append(row)
+        return [_vectors(found[number], width // 2) for number in numbers]
 
     def lead(self, clause: Clause) -> str:
         """Return the words of the clause above a clause, as they lead to it (“…应当符合下列条件：”)."""

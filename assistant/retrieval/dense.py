@@ -62,14 +62,14 @@ class DenseIndex:
 
     def vectors(self, ids: Sequence[int]) -> Vectors:
         """Return the stored vectors (n, dimension) of these ids; raises KeyError for one that is not there."""
-        found = np.empty((len(ids), self.dimension), dtype=np.float32)
-        for at, piece_id in enumerate(ids):
-            if piece_id in self._row:
-                found[at] = self._fresh[self._row[piece_id]]
-            elif (place := self._place(piece_id)) >= 0:
-                found[at] = self.file.rows[place]
-            else:
-                raise KeyError(piece_id)
+        wanted = np.asarray(ids, dtype=np.int64)
+        found = np.empty((len(wanted), self.dimension), dtype=np.float32)
+        places = self.file.places(wanted)
+        filed = places >= 0
+        filed[filed] = self._here[places[filed]]
+        found[filed] = self.file.rows[places[filed]]
+        for at in np.flatnonzero(~filed):
+            found[at] = self._fresh[self._row[int(wanted[at])]]
         return found
 
     def search(

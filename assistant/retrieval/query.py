@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,11 +19,21 @@ class Query:
     extra: dict[str, float]
 
 
+def held(weights: Mapping[str, float], text: str) -> set[str]:
+    """Return the tokens that stand in a normalised text."""
+    return {token for token in weights if token in text}
+
+
+def share(weights: Mapping[str, float], tokens: Set[str]) -> float:
+    """Return the share of some of the tokens, by weight; 0 when there are none at all."""
+    total = sum(weights.values())
+    return sum(weight for token, weight in weights.items() if token in tokens) / total if total else 0.0
+
+
 def covered(weights: Mapping[str, float], text: str) -> float:
     """Return the share of the tokens, by weight, that stand in a normalised text.
 
     >>> covered({"现场": 2.0, "办公": 1.0, "多久": 1.0}, "每月现场办公")
     0.75
     """
-    total = sum(weights.values())
-    return sum(weight for token, weight in weights.items() if token in text) / total if total else 0.0
+    return share(weights, held(weights, text))

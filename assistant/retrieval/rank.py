@@ -8,14 +8,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.retrieval.asked import asked_kind, holds_kind
-from assistant.retrieval.query import Query, covered
+from assistant.retrieval.query import Query, covered, held, share
 from assistant.retrieval.tokens import normalise
 from assistant.schema import Clause, Document
 
@@ -60,21 +60,22 @@ def features(query: Query, candidates: Sequence[Candidate]) -> Array:
     """Return one row a candidate, one column a feature, in the order of FEATURES."""
     kind = asked_kind(query.text)
     texts = [normalise(c.document.text[c.clause.start : c.clause.end]) for c in candidates]
-    documents = _documents(query, candidates, texts)
+    told = [held(query.weights, text) for text in texts]
+    documents = _documents(query, candidates, told)
     most = max((c.lexical for c in candidates), default=0.0) or 1.0
     dense_order = _order([c.dense for c in candidates])
     lexical_order = _order([c.lexical for c in candidates])
     rows = []
     for place, c in enumerate(candidates):
         text = texts[place]
-        above = normalise(" ".join((c.document.title, *c.clause.headings)))
+        above = _plain(" ".join((c.document.title, *c.clause.headings)))
         rows.append(
             [
                 c.dense,
                 c.sentence,
                 c.lexical / most,
-                covered(query.weights, above + "\n" + text),
-                covered(query.weights, text),
+                share(query.weights, told[place] | held(query.weights, above)),
+                share(query.weights, told[place]),
                 covered(query.extra, above + "\n" + text),
                 *documents[c.document.id],
                 float(holds_kind(kind, text)),
@@ -90,30 +91,38 @@ def features(query: Query, candidates: Sequence[Candidate]) -> Array:
     return np.asarray(rows, dtype=np.float64).reshape(-1, len(FEATURES))
 
 
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> str:
+    """Normalise titles and headings, which many candidates share."""
+    return normalise(text)
+
+
 def is_block(clause: Clause) -> bool:
     """True of what surrounds the rules: header, address, signature, imprint, list of contents."""
     return clause.path.split("/")[-1].startswith(BLOCKS)
 
 
-def _documents(query: Query, candidates: Sequence[Candidate], texts: Sequence[str]) -> dict[str, list[float]]:
+def _documents(
+    query: Query, candidates: Sequence[Candidate], told: Sequence[set[str]]
+) -> dict[str, list[float]]:
     """Return what is known of each document: title, header, nearness and words over all its candidates."""
     grouped: dict[str, list[Candidate]] = {}
-    told: dict[str, list[str]] = {}
-    for candidate, text in zip(candidates, texts, strict=True):
+    words: dict[str, set[str]] = {}
+    for candidate, tokens in zip(candidates, told, strict=True):
         grouped.setdefault(candidate.document.id, []).append(candidate)
-        told.setdefault(candidate.document.id, []).append(text)
+        words.setdefault(candidate.document.id, set()).update(tokens)
     known = {}
     for name, members in grouped.items():
         document = members[0].document
-        title = normalise(f"{document.title} {document.notice_title or ''} {document.issuer or ''}")
+        title = _plain(f"{document.title} {document.notice_title or ''} {document.issuer or ''}")
+        entitled = held(query.weights, title)
         dense = sorted((m.dense for m in members), reverse=True)[:3]
-        words = "".join((title, *told[name]))
         known[name] = [
-            covered(query.weights, title),
-            covered(query.weights, title + normalise(document.text[:400])),
+            share(query.weights, entitled),
+            covered(query.weights, title + _plain(document.text[:400])),
             dense[0],
             float(np.mean(dense)),
-            covered(query.weights, words),
+            share(query.weights, entitled | words[name]),
         ]
     return known
 

@@ -147,7 +147,7 @@ class Retriever:
         for piece, _ in best:
             number, named[number] = clauses[piece]
             by_clause.setdefault(number, []).append(scores[piece])
-        told = generation.table.sentences([named[number] for number in by_clause])
+        told = generation.table.sentences(list(by_clause))
         found: list[Candidate] = []
         for (number, pieces), (spans, vectors) in zip(by_clause.items(), told, strict=True):
             document = generation.table.document(named[number].document_id)
