@@ -13,14 +13,9 @@ from assistant.answering import extractive, wording
 from assistant.answering.answerability import answerability
 from assistant.answering.citing import cite
 from assistant.answering.followup import readings
-from assistant.answering.in_force import (
-    by_authority,
-    find_disagreement,
-    in_force_first,
-    named_number,
-    of_the_named,
-)
+from assistant.answering.in_force import by_authority, find_disagreement, in_force_first
 from assistant.answering.listing import find_lead, list_after_lead, list_under_heading
+from assistant.answering.named import Name, bearing, mentioning, read_names
 from assistant.answering.orders import heed_no_orders
 from assistant.answering.parts import ANSWERED, Part, find_missing, read_parts, surely_answered
 from assistant.config import Settings
@@ -106,10 +101,12 @@ class PolicyAssistant:
         for reading in readings(question, history):
             query = self.retriever.query(reading)
             clock.mark("embed")
-            found, choices = self.retriever.find(query, hurried=hurried)
+            names = read_names(question) or read_names(reading)
+            within = bearing(self.store.current.table.labels, names) if names else []
+            found, choices = self.retriever.find(query, within or None, hurried)
             evidence = found[: self.settings.top_k]
             clock.mark("retrieve")
-            answer = self._extract(question, query, evidence, heed_no_orders(choices), day, hurried)
+            answer = self._extract(question, query, evidence, heed_no_orders(choices), names, day, hurried)
             clock.mark("compose")
             if answer.status is not Status.NO_EVIDENCE:
                 break
@@ -141,12 +138,13 @@ class PolicyAssistant:
         query: Query,
         evidence: list[Evidence],
         choices: list[Choice],
+        names: list[Name],
         day: date,
         hurried: bool,
     ) -> Answer:
         """Answer in the documents' own words, or refuse."""
         nearest = in_force_first(choices, question, day)
-        choices = of_the_named(nearest, question)
+        choices = mentioning(nearest, names) if names else nearest
         score = answerability(query, choices)
         base = Answer(
             question=question,
@@ -157,9 +155,9 @@ class PolicyAssistant:
             answerability=round(score, 4),
         )
         listed = self._list(question, choices, day)
-        parts = [] if listed or hurried else read_parts(question, choices, self.retriever)
+        parts = [] if listed or hurried else read_parts(question, choices, self.retriever, not names)
         if listed is None and score < self.settings.answer_threshold and not surely_answered(parts):
-            refused = self._refuse(base, _kind_missing(query, choices), nearest, day)
+            refused = self._refuse(base, _missing(query, choices, names), nearest, day)
             return replace(refused, text=refused.text + wording.HURRIED) if hurried else refused
         missing = find_missing(parts)
         text, citations, note = (*listed, "") if listed else self._quote(query, choices, parts, day)
@@ -298,11 +296,10 @@ class PolicyAssistant:
         return reword(checklist, self.settings)
 
 
-def _kind_missing(query: Query, choices: Sequence[Choice]) -> str | None:
+def _missing(query: Query, choices: Sequence[Choice], names: Sequence[Name]) -> str | None:
     """Return in words what was asked for and stands nowhere, None when it cannot be told."""
     if not choices:
-        number = named_number(query.text)
-        return f"{number}文件的内容" if number else None
+        return f"{'、'.join(map(str, names))}文件的内容" if names else None
     return None if choices[0].parts["kind"] else wording.KIND_WORDS.get(asked_kind(query.text))
 
 

@@ -19,6 +19,7 @@ NEEDED_READ = ("phone",)
 BIAS = -10.149
 MODEL = {
     "kind": 0.426,
+    "lacking": 0.0,
     "near": 17.268,
     "near_kind": -3.666,
     "number": -1.133,
@@ -29,6 +30,7 @@ MODEL = {
 BIAS_READ = 0.34
 MODEL_READ = {
     "kind": 0.203,
+    "lacking": 0.0,
     "number": -0.601,
     "phone": 0.245,
     "read": 0.576,
@@ -51,25 +53,31 @@ def features(query: Query, choices: Sequence[Choice]) -> dict[str, float]:
         "number": float(kind in ("amount", "number", "percent")),
         "whether": float(kind == "whether"),
         "phone": float(kind in ("phone", "where")) * (1 - best.parts["kind"]),
+        "lacking": best.parts["lacking"],
     }
     return values | (_read(choices) if "read" in best.parts else _near(choices))
 
 
 def _near(choices: Sequence[Choice]) -> dict[str, float]:
     """How near the best sentence is, and the nearest that holds the asked-for kind."""
-    holding = [choice.parts["near"] for choice in choices if choice.parts["kind"]]
+    holding = [choice.parts["near"] for choice in choices if _holds(choice)]
     return {"near": choices[0].parts["near"], "near_kind": max(holding, default=0.7)}
 
 
 def _read(choices: Sequence[Choice]) -> dict[str, float]:
     """What the reader says: of the best sentence, of the next, of the best that holds the asked-for kind."""
     scores = sorted((choice.parts["read"] for choice in choices), reverse=True)
-    holding = [choice.parts["read"] for choice in choices if choice.parts["kind"]]
+    holding = [choice.parts["read"] for choice in choices if _holds(choice)]
     return {
         "read": scores[0],
         "read_next": scores[1] if len(scores) > 1 else UNREAD,
         "read_kind": max(holding, default=UNREAD),
     }
+
+
+def _holds(choice: Choice) -> bool:
+    """True when the sentence holds the asked-for kind of thing, in the measure that was asked for."""
+    return bool(choice.parts["kind"] and not choice.parts["lacking"])
 
 
 def answerability(query: Query, choices: Sequence[Choice]) -> float:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.answering.facts import read_facts
-from assistant.answering.numerals import fold
 from assistant.ingest.authority import level
 from assistant.retrieval.choices import Choice
 from assistant.retrieval.tokens import tokens
@@ -18,8 +17,6 @@ PAST = re.compile(
     r"以前|从前|原来|过去|旧|废止|失效|作废|过期|当时|那时|老(?:办法|规定|政策|文件)|还(?:有效|管用|算数|作数)"
 )
 NUMBERED = re.compile(r"[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号|《[^》]+》")
-DOCUMENT_NUMBER = re.compile(r"([一-鿿]{1,2}\s*)([〔\[（(【［]\s*\d{4}\s*[〕\]）)】］]\s*\d+\s*号)")
-BLANK = re.compile(r"\s+")
 SUBSTITUTE = 4.0  # how much weaker the sentence in force may be
 ALIKE = 0.6  # share of their words that two sentences on one matter have in common
 RIVALS = 8  # sentences looked at for a disagreement
@@ -43,33 +40,6 @@ def in_force_first(choices: Sequence[Choice], question: str, day: date) -> list[
 
 def _ended(choice: Choice, day: date) -> bool:
     return choice.evidence.document.validity(day) in ENDED
-
-
-def named_number(question: str) -> str:
-    """Return year and number of the document that a question names by its number; empty when it names none.
-
-    >>> named_number("财金〔2026〕2号是哪个文件"), named_number("2026年2号线几点收车")
-    ('〔2026〕2号', '')
-    """
-    found = DOCUMENT_NUMBER.search(question)
-    return found[2] if found else ""
-
-
-def of_the_named(choices: Sequence[Choice], question: str) -> list[Choice]:
-    """Return the sentences of the documents that bear or mention the document number that the question names.
-
-    All when it names none. Another year's or another number's document is near in words and answers nothing.
-    """
-    found = DOCUMENT_NUMBER.search(question)
-    return [c for c in choices if found is None or _plain(found[0]) in _plain(_whole(c.evidence.document))]
-
-
-def _whole(document: Document) -> str:
-    return f"{document.doc_number or ''}\n{document.text}"
-
-
-def _plain(text: str) -> str:
-    return BLANK.sub("", fold(text))
 
 
 def find_disagreement(best: Choice, choices: Sequence[Choice], day: date) -> Choice | None:

@@ -24,7 +24,7 @@ _FOLD = {
 }
 _FOLD |= {0xFF10 + i: str(i) for i in range(10)}
 _FOLD |= {0xFF21 + i: chr(0x41 + i) for i in range(26)} | {0xFF41 + i: chr(0x61 + i) for i in range(26)}
-_FOLD |= {ord(c): "(" for c in "（〔【［["} | {ord(c): ")" for c in "）〕】］]"}
+_FOLD |= {ord(c): "(" for c in "（〔﹝【［["} | {ord(c): ")" for c in "）〕﹞】］]"}
 _SCALED = re.compile(rf"({ARABIC_NUMBER})([百千]?[万亿]|[百千])?")
 
 

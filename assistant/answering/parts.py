@@ -75,18 +75,22 @@ class Part:
     absent: int  # words of it that the document does not have
 
 
-def read_parts(question: str, choices: Sequence[Choice], retriever: Retriever) -> list[Part]:
+def read_parts(
+    question: str, choices: Sequence[Choice], retriever: Retriever, elsewhere: bool = True
+) -> list[Part]:
     """Read each part of a question against the best document's sentences, then against others that answer it surely.
+
+    `elsewhere` false keeps to the best document.
 
     Empty when there is only one part.
     """
     asked = asked_parts(question)
     if len(asked) < 2 or not choices or retriever.reader is None:
         return []
-    return [_read_part(text, choices, retriever) for text in asked]
+    return [_read_part(text, choices, retriever, elsewhere) for text in asked]
 
 
-def _read_part(text: str, choices: Sequence[Choice], retriever: Retriever) -> Part:
+def _read_part(text: str, choices: Sequence[Choice], retriever: Retriever, elsewhere: bool) -> Part:
     document = choices[0].evidence.document
     query = retriever.query(text)
     own = weigh(query, retriever.rank(query, [document.id])[:OWN_CLAUSES], retriever.store.current.table)
@@ -94,7 +98,7 @@ def _read_part(text: str, choices: Sequence[Choice], retriever: Retriever) -> Pa
     spans = {choice.span for choice in known}
     known += [choice for choice in own if choice.span not in spans][:READ_FOR_PART]
     best, score = _best(text, known, retriever)
-    if score < ANSWERED:
+    if elsewhere and score < ANSWERED:
         others = weigh(query, retriever.rank(query)[:OWN_CLAUSES], retriever.store.current.table)
         kind = asked_kind(text)
         others = [choice for choice in others if holds_kind(kind, choice.text)][:READ_FOR_WHOLE]

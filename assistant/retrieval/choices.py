@@ -13,6 +13,7 @@ from assistant.ingest.sentences import Span
 from assistant.retrieval.asked import asked_kind, holds_kind, years
 from assistant.retrieval.clause_table import ClauseTable
 from assistant.retrieval.conditions import Place, fitting
+from assistant.retrieval.measures import asked_measures, gives_none
 from assistant.retrieval.query import Query, covered
 from assistant.retrieval.rank import is_block
 from assistant.retrieval.tokens import normalise
@@ -35,6 +36,7 @@ WEIGHTS = {
     "heading_words": -1.879,
     "bridged": 0.201,
     "kind": 1.348,
+    "lacking": 0.0,
     "clause": 2.974,
     "first": -0.134,
     "length": -0.578,
@@ -48,6 +50,7 @@ WEIGHTS_READ = {
     "heading_words": -0.595,
     "bridged": 0.283,
     "kind": 0.944,
+    "lacking": 0.0,
     "clause": 1.923,
     "first": 0.008,
     "length": -0.267,
@@ -82,17 +85,19 @@ class Choice:
 
 def weigh(query: Query, evidence: Sequence[Evidence], table: ClauseTable) -> list[Choice]:
     """Return the sentences of the best clauses, best answer first."""
-    kind = asked_kind(query.text)
+    kind, measures = asked_kind(query.text), asked_measures(query.text)
     weighed = evidence[:WEIGHED_CLAUSES]
     shares = softmax([item.score for item in weighed])
     choices = []
-    told = table.sentences(table.numbers_of_clauses([item.clause for item in weighed]))
+    told = table.sentences(table.clause_ids([item.clause for item in weighed]))
     for rank, (item, (spans, vectors)) in enumerate(zip(weighed, told, strict=True)):
         near = vectors @ query.vector
         for place, (span, value) in enumerate(zip(spans, near, strict=True)):
-            parts = _parts(query, kind, item, span.of(item.document), float(value))
+            text = span.of(item.document)
+            parts = _parts(query, kind, item, text, float(value))
             parts |= {"clause": float(shares[rank]), "first": float(place == 0)}
-            choices.append(Choice(item, rank, span, span.of(item.document), parts))
+            parts |= {"lacking": float(gives_none(measures, text))}
+            choices.append(Choice(item, rank, span, text, parts))
     return _ordered(choices)
 
 

@@ -29,7 +29,7 @@ from assistant.schema import Clause, Document
 MOST_ROWS = 20_000  # that one search scores, common words left out first (docs/decisions/0010)
 # Kept by the table itself, so that it is gone, and its place in the log free, when its generation is.
 KEPT_WORDS = 20_000
-KEPT_TEXT = 8_000_000  # characters of documents; two bytes each
+KEPT_TEXT = 8_000_000  # characters of documents
 DOCUMENT = "SELECT id, title, sha256, facts, text, clauses, sum FROM documents"
 
 
@@ -40,7 +40,6 @@ class ClauseTable:
         self.path = path
         self._frequencies: dict[str, int] = {}
         self._documents: dict[str, Document] = {}
-        self._kept_text = 0
         self.file = SqliteFile.for_reading(path)
         try:
             self.file.run("BEGIN")  # from the first SELECT on, the file is seen as it is now
@@ -96,12 +95,9 @@ class ClauseTable:
         if row is None:
             return None
         document = read_document_row(row)
-        self._kept_text += len(document.text)
-        if self._kept_text > KEPT_TEXT:
+        if len(document.text) + sum(len(kept.text) for kept in list(self._documents.values())) > KEPT_TEXT:
             self._documents.clear()
-            self._kept_text = len(document.text)
-        self._documents[document_id] = document
-        return document
+        return self._documents.setdefault(document_id, document)
 
     def clauses(self, document_id: str) -> list[Clause]:
         """Return the clauses of a document in their order."""
@@ -122,24 +118,24 @@ class ClauseTable:
         rows = self.file.all(sql, (json.dumps(list(piece_ids)),))
         return {int(row[0]): (int(row[1]), read_clause_row(row[2:])) for row in rows}
 
-    def numbers_of_clauses(self, clauses: Sequence[Clause]) -> list[int]:
-        """Return the ids of stored clauses, in their order."""
+    def clause_ids(self, clauses: Sequence[Clause]) -> list[int]:
+        """Return the id of each clause, 0 for one that is not (or no longer) here."""
         rows = self.file.all(
-            "SELECT c.id FROM json_each(?) j JOIN clauses c ON c.document_id = json_extract(j.value, '$[0]') "
+            "SELECT coalesce(c.id, 0) FROM json_each(?) j LEFT JOIN clauses c ON c.document_id = json_extract(j.value, '$[0]') "
             "AND c.path = json_extract(j.value, '$[1]') ORDER BY j.key",
             (json.dumps([(clause.document_id, clause.path) for clause in clauses]),),
         )
         return [int(row[0]) for row in rows]
 
-    def sentences(self, numbers: Sequence[int]) -> list[tuple[list[Span], NDArray[np.float32]]]:
-        """Return for each clause (by its id) its sentences and their vectors (n, dimension)."""
+    def sentences(self, clause_ids: Sequence[int]) -> list[tuple[list[Span], NDArray[np.float32]]]:
+        """Return for each clause its sentences and their vectors (n, dimension); none for one that is not here."""
         rows = self.file.all(
             'SELECT s.clause_id, s.start, s."end", s.vector, s.sum FROM json_each(?) j '
             "JOIN sentences s ON s.clause_id = j.value WHERE s.vector IS NOT NULL ORDER BY s.clause_id, s.start",
-            (json.dumps(list(numbers)),),
+            (json.dumps(list(dict.fromkeys(clause_ids))),),
         )
         width = 2 * int(self.state["dimension"])
-        found: dict[int, list[Row]] = {number: [] for number in numbers}
+        found: dict[int, list[Row]] = {number: [] for number in clause_ids}
         for number, *row in rows:
             if len(row[2]) != width or vector_sum(*row[:3]) != row[3]:
                 place = " ".join(
@@ -147,7 +143,7 @@ class ClauseTable:
                 )
                 raise DamagedIndex(f"{self.path}: {place} 的句子向量损坏: {REBUILD}")
             found[number].append(row)
-        return [_vectors(found[number], width // 2) for number in numbers]
+        return [_vectors(found[number], width // 2) for number in clause_ids]
 
     def lead(self, clause: Clause) -> str:
         """Return the words of the clause above a clause, as they lead to it (“…应当符合下列条件：”)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,9 +19,13 @@ class Query:
     extra: dict[str, float]
 
 
-def held(weights: Mapping[str, float], text: str) -> set[str]:
-    """Return the tokens that stand in a normalised text."""
-    return {token for token in weights if token in text}
+def held(tokens: Iterable[str], text: str) -> set[str]:
+    """Return those of the tokens that stand in a normalised text.
+
+    >>> sorted(held(["现场", "办公", "多久"], "每月现场办公"))
+    ['办公', '现场']
+    """
+    return {token for token in tokens if token in text}
 
 
 def share(weights: Mapping[str, float], tokens: Set[str]) -> float:

@@ -93,7 +93,7 @@ def features(query: Query, candidates: Sequence[Candidate]) -> Array:
 
 @lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
-    """Normalise titles and headings, which many candidates share."""
+    """Normalise titles, headings and the beginnings of documents, which many candidates share."""
     return normalise(text)
 
 
@@ -119,7 +119,7 @@ def _documents(
         dense = sorted((m.dense for m in members), reverse=True)[:3]
         known[name] = [
             share(query.weights, entitled),
-            covered(query.weights, title + _plain(document.text[:400])),
+            share(query.weights, entitled | held(query.weights, _plain(document.text[:400]))),
             dense[0],
             float(np.mean(dense)),
             share(query.weights, entitled | words[name]),

@@ -12,7 +12,8 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +49,16 @@ def library_of(name: str, size: int) -> tuple[Path, Path]:
     return documents, index
 
 
-def changer(documents: Path, index: Path) -> Callable[[], float]:
-    """Return what changes one document of the library with the command line, every time it is called."""
-    numbers = itertools.count(1)
-    return lambda: _index(_write(documents / "changed.txt", next(numbers)).parent, index)
+@contextmanager
+def changeable(documents: Path, index: Path) -> Iterator[tuple[Path, Callable[[], float]]]:
+    """Yield a copy of an index, and what changes one document of it with the command line, returning its seconds."""
+    with tempfile.TemporaryDirectory(dir=CACHE) as name:
+        folder, numbers = Path(name), itertools.count(1)
+        shutil.copytree(documents, folder / "documents")
+        shutil.copytree(index, folder / "index")
+        changed = folder / "documents" / "changed.txt"
+        _index(_write(changed, 0).parent, folder / "index")  # the first time adds it
+        yield folder / "index", lambda: _index(_write(changed, next(numbers)).parent, folder / "index")
 
 
 def build_whole(corpus: Path, size: int) -> Row:

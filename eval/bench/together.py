@@ -39,7 +39,8 @@ def main() -> None:
     parser.add_argument("--skip", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=8.0)
     options = parser.parse_args()
-    questions = itertools.cycle([row.question for row in read_rows(*READER_FILES)][options.skip :])
+    rows = list(read_rows(*READER_FILES))
+    questions = itertools.cycle(row.question for row in rows[options.skip % len(rows) :])
     began = time.perf_counter()
     assistant = PolicyAssistant.open(load_settings(index=options.index, reader=False))
     opened = time.perf_counter() - began
@@ -51,7 +52,7 @@ def main() -> None:
     while time.perf_counter() < end:
         began = time.perf_counter()
         assistant.retriever.rank(next(questions))
-        taken.append(1000 * (time.perf_counter() - began))
+        taken.append(round(1000 * (time.perf_counter() - began), 2))
     print(json.dumps({"open_seconds": opened, "peak_mb": peak_megabytes(os.getpid()), "taken": taken}))
 
 
@@ -70,10 +71,10 @@ def searched_by(index: Path, readers: int, seconds: float, beside: Callable[[], 
             _line(process, "ready")
         for process in running:
             _tell(process)
-        changes = 0
-        while beside and all(process.poll() is None for process in running):
+        changes, until = 0, time.perf_counter() + seconds
+        while beside and time.perf_counter() < until:
             beside()
-            changes += 1
+            changes += time.perf_counter() < until
         told = [json.loads(_line(process)) for process in running]
     finally:
         for process in running:

@@ -79,11 +79,15 @@ def _open(index: str) -> None:
 
 
 def collect(index: str, paths: Sequence[Path], processes: int = 2) -> list[Example]:
-    """Ask the product for candidates; questions whose answer stands nowhere are left out."""
+    """Ask the product for candidates; questions whose answer stands nowhere, or with nothing beside, are left out."""
     rows = list(read_rows(*paths))
     with ProcessPoolExecutor(processes, initializer=_open, initargs=(index,)) as pool:
         found = list(pool.map(_example, rows, chunksize=32))
-    return [example for example, row in zip(found, rows, strict=True) if example.right or not row.answerable]
+    return [
+        example
+        for example, row in zip(found, rows, strict=True)
+        if example.right or (not row.answerable and (example.near or example.wrong))
+    ]
 
 
 def _example(row: Row) -> Example:

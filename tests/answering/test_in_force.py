@@ -104,6 +104,15 @@ def test_a_document_number_that_no_document_bears_is_not_answered_from_another(t
     assert answer.related[0].quote == "苏木乡镇人民政府应当在受理之日起8个工作日内完成临时救助审核。"
 
 
+def test_the_number_named_last_counts_in_a_conversation(two_papers: PolicyAssistant):
+    earlier = "甲政办发〔2023〕8号规定临时救助审核要多少个工作日完成？"
+    same = two_papers.ask("那由谁来审核？", history=[earlier], as_of=DAY)
+    assert same.status == Status.NO_EVIDENCE
+    assert "〔2023〕8号" in same.text
+    other = two_papers.ask("那甲政办发〔2022〕5号呢？", history=[earlier], as_of=DAY)
+    assert "没有写明〔2022〕5号文件的内容" in other.text
+
+
 def test_a_document_number_is_known_however_its_brackets_are_written(two_papers: PolicyAssistant):
     answer = two_papers.ask("甲政办发[2024] 8 号规定临时救助审核要多少个工作日完成？", as_of=DAY)
     assert answer.citations[0].quote == "苏木乡镇人民政府应当在受理之日起8个工作日内完成临时救助审核。"
