@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.answering import extractive, wording
 from assistant.answering.answerability import answerability
-from assistant.answering.citing import cite
+from assistant.answering.beside import follow_ups, missing_words, related
 from assistant.answering.followup import readings
 from assistant.answering.in_force import by_authority, find_disagreement, in_force_first
 from assistant.answering.listing import find_lead, list_after_lead, list_under_heading
@@ -34,8 +34,6 @@ from assistant.schema import Answer, Checklist, Citation, Clause, Contact, Docum
 from assistant.tasks.checklist import build_checklist
 from assistant.tasks.names import load_names
 from assistant.tasks.views import narrowed
-
-RELATED = 2  # clauses shown beside a refusal
 
 
 class PolicyAssistant:
@@ -157,7 +155,7 @@ class PolicyAssistant:
         listed = self._list(question, choices, day)
         parts = [] if listed or hurried else read_parts(question, choices, self.retriever, not names)
         if listed is None and score < self.settings.answer_threshold and not surely_answered(parts):
-            refused = self._refuse(base, _missing(query, choices, names), nearest, day)
+            refused = self._refuse(base, missing_words(query, choices, names), nearest, day)
             return replace(refused, text=refused.text + wording.HURRIED) if hurried else refused
         missing = find_missing(parts)
         text, citations, note = (*listed, "") if listed else self._quote(query, choices, parts, day)
@@ -170,7 +168,7 @@ class PolicyAssistant:
             missing=missing.text if missing else None,
             text="\n".join([text, *filter(None, notes)]),
             citations=citations,
-            follow_ups=self._follow_ups(evidence, citations),
+            follow_ups=follow_ups(evidence, citations),
         )
 
     def _quote(
@@ -207,19 +205,8 @@ class PolicyAssistant:
             base,
             text=wording.refusal(contact, documents, missing),
             missing=missing,
-            related=_related(choices, day),
+            related=related(choices, day),
         )
-
-    def _follow_ups(self, evidence: Sequence[Evidence], citations: Sequence[Citation]) -> tuple[str, ...]:
-        """Suggest other clauses that were found, by their headings: the documents can answer these."""
-        cited = {(c.document_id, c.clause) for c in citations}
-        names = [
-            item.clause.heading.lstrip("（）()一二三四五六七八九十0123456789.、．第条 ").rstrip("。：:")
-            for item in evidence
-            if (item.document.id, item.clause.path) not in cited and len(item.clause.heading) >= 6
-        ]
-        kept = [name for name in dict.fromkeys(names) if 4 <= len(name) <= 24]
-        return tuple(name if name.endswith(("？", "?")) else f"{name}有什么规定？" for name in kept)[:3]
 
     # -- 核对 -------------------------------------------------------------------------------------
 
@@ -294,20 +281,6 @@ class PolicyAssistant:
         from assistant.answering.rewording import reword
 
         return reword(checklist, self.settings)
-
-
-def _missing(query: Query, choices: Sequence[Choice], names: Sequence[Name]) -> str | None:
-    """Return in words what was asked for and stands nowhere, None when it cannot be told."""
-    if not choices:
-        return f"{'、'.join(map(str, names))}文件的内容" if names else None
-    return None if choices[0].parts["kind"] else wording.KIND_WORDS.get(asked_kind(query.text))
-
-
-def _related(choices: Sequence[Choice], day: date) -> tuple[Citation, ...]:
-    """Cite the nearest clauses of a refused question: perhaps related, never the answer."""
-    nearest = {(c.evidence.document.id, c.evidence.clause.path): c for c in reversed(choices)}
-    best = sorted(nearest.values(), key=lambda c: -c.score)[:RELATED]
-    return tuple(cite(c.evidence, c.span.start, c.span.end, n, day) for n, c in enumerate(best, 1))
 
 
 class _Clock:

@@ -26,7 +26,7 @@ LEVELS = {
 }
 DEFAULT = 2  # ingest, embedding, retrieval, answering, tasks, export
 FRAMEWORKS = {
-    "llama_index": {"retrieval/llama.py", "answering/generative.py"},
+    "llama_index": {"retrieval/llama.py", "retrieval/llama_filters.py", "answering/generative.py"},
     "faiss": {"retrieval/dense.py", "retrieval/vector_files.py"},
     "pymilvus": {"retrieval/vectors_milvus.py"},
 }

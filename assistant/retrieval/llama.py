@@ -12,7 +12,7 @@ Importing this module imports llama_index (one to two seconds); nothing in the s
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +30,6 @@ from llama_index.core.schema import (
 )
 from llama_index.core.vector_stores.types import (
     BasePydanticVectorStore,
-    FilterCondition,
-    FilterOperator,
-    MetadataFilter,
     MetadataFilters,
     VectorStoreQuery,
     VectorStoreQueryMode,
@@ -47,23 +44,10 @@ from assistant.ingest.clauses import split_clauses
 from assistant.ingest.furniture import strip_furniture
 from assistant.ingest.heading import read_heading
 from assistant.ingest.lines import Line, Page, tidy
+from assistant.retrieval.llama_filters import fits
 from assistant.retrieval.search import Retriever
 from assistant.retrieval.store import PolicyStore
 from assistant.schema import Clause, Document
-
-Compare = Callable[[Any, Any], bool]
-COMPARE: dict[FilterOperator, Compare] = {
-    FilterOperator.EQ: lambda held, value: held == value,
-    FilterOperator.NE: lambda held, value: held != value,
-    FilterOperator.IN: lambda held, value: held in value,
-    FilterOperator.NIN: lambda held, value: held not in value,
-    FilterOperator.GT: lambda held, value: held > value,
-    FilterOperator.GTE: lambda held, value: held >= value,
-    FilterOperator.LT: lambda held, value: held < value,
-    FilterOperator.LTE: lambda held, value: held <= value,
-    FilterOperator.TEXT_MATCH: lambda held, value: value in held,
-}
-ORDERED = (FilterOperator.GT, FilterOperator.GTE, FilterOperator.LT, FilterOperator.LTE)
 
 
 def describe(document: Document) -> dict[str, str | int]:
@@ -139,6 +123,11 @@ class ClauseNodeParser(NodeParser):
         self, nodes: Sequence[BaseNode], show_progress: bool = False, **kwargs: Any
     ) -> list[BaseNode]:
         return [made for node in nodes for made in _clause_nodes(node)]
+
+    async def _aparse_nodes(
+        self, nodes: Sequence[BaseNode], show_progress: bool = False, **kwargs: Any
+    ) -> list[BaseNode]:
+        return await asyncio.to_thread(self._parse_nodes, nodes, show_progress)
 
 
 def _clause_nodes(node: BaseNode) -> list[TextNode]:
@@ -251,7 +240,7 @@ class PolicyVectorStore(BasePydanticVectorStore):
 
     def _matching(self, filters: MetadataFilters | None) -> list[str]:
         labels = self._store.current.table.labels
-        return [each.id for each in labels if filters is None or _fits(filters, describe(each))]
+        return [each.id for each in labels if filters is None or fits(filters, describe(each))]
 
     # What llama-index would run in its event loop runs beside it here.
 
@@ -267,28 +256,18 @@ class PolicyVectorStore(BasePydanticVectorStore):
         """Return the clauses nearest to `query.query_embedding`, as `query` does."""
         return await asyncio.to_thread(self.query, query)
 
+    async def adelete_nodes(
+        self, node_ids: list[str] | None = None, filters: MetadataFilters | None = None, **delete_kwargs: Any
+    ) -> None:
+        """Remove the documents that fit the filters, as `delete_nodes` does."""
+        await asyncio.to_thread(self.delete_nodes, node_ids, filters)
 
-def _fits(filters: MetadataFilters, held: Mapping[str, Any]) -> bool:
-    """True when a document fits; raises BadInput for a key or an operator that is not known."""
-    fits = [
-        _fits(each, held) if isinstance(each, MetadataFilters) else _fits_one(each, held)
-        for each in filters.filters
-    ]
-    if filters.condition == FilterCondition.OR:
-        return any(fits) or not fits
-    return not any(fits) if filters.condition == FilterCondition.NOT else all(fits)
+    async def aclear(self) -> None:
+        """Remove all documents."""
+        await asyncio.to_thread(self.clear)
 
-
-def _fits_one(item: MetadataFilter, held: Mapping[str, Any]) -> bool:
-    known = held.get(item.key)
-    if known is None or item.operator not in COMPARE:
-        raise BadInput(
-            f"过滤条件 {item.key} {item.operator.value} 不支持: 可用 {'、'.join(held)}，"
-            f"运算 {'、'.join(operator.value for operator in COMPARE)}"
-        )
-    if item.operator in ORDERED and known == "":
-        return False  # a document without a date is neither before nor after one
-    try:
-        return COMPARE[item.operator](known, item.value)
-    except TypeError as error:
-        raise BadInput(f"过滤条件 {item.key} 的值 {item.value!r} 类型不符: 请核对") from error
+    async def aget_nodes(
+        self, node_ids: list[str] | None = None, filters: MetadataFilters | None = None
+    ) -> list[BaseNode]:
+        """Return the clauses of these node ids and of the documents that fit, as `get_nodes` does."""
+        return await asyncio.to_thread(self.get_nodes, node_ids, filters)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from eval.bench import page, vectors
 from eval.bench.changing import fill
 from eval.bench.run import PARTS, run_part
+from eval.bench.together import searched_by
 from eval.corpora import Library
 from tests.eval.fakes import OTHER, PLAN, read_texts
 
@@ -52,6 +55,15 @@ def test_a_part_that_cannot_run_is_missing_with_the_reason_and_not_zero():
     found = run_part(part)
     assert found["missing"] == "the server stopped"
     assert "rows" not in found
+
+
+def test_two_readers_search_one_index_in_processes_of_their_own(settings):
+    row = searched_by(Path(settings.index), 2, 0.5)
+    assert row["readers"] == 2
+    assert 0 < row["p50"] <= row["p95"]
+    assert row["per_second"] > 2
+    assert row["peak_mb"] > 50
+    assert row["changes"] == 0
 
 
 def test_generated_vectors_are_unit_vectors_near_real_ones():

@@ -180,9 +180,18 @@ def test_the_async_side_gives_the_same(papers: PolicyVectorStore, assistant: Pol
         assert await papers.async_add([LlamaDocument(text="", metadata={"file_path": str(PLAN)})]) == [
             PLAN.stem
         ]
-        await papers.adelete(PLAN.stem)
+        assert await papers.aget_nodes() == papers.get_nodes()
+        parsed = await ClauseNodeParser().aget_nodes_from_documents(
+            [LlamaDocument(text="甲旗通知\n\n一、每月报送一次。")]
+        )
+        assert [node.text for node in parsed][-1] == "一、每月报送一次。"
+        await papers.adelete_nodes(
+            filters=MetadataFilters(filters=[MetadataFilter(key="document_id", value=PLAN.stem)])
+        )
         await papers.adelete("甲")
         assert {node.metadata["document_id"] for node in (await papers.aquery(ask())).nodes} == {"乙", "丙"}
+        await papers.aclear()
+        assert papers.get_nodes() == []
         retriever = PolicyRetriever(assistant.retriever, top_k=3)
         assert [n.node_id for n in await retriever.aretrieve(QUESTION)] == (
             [n.node_id for n in retriever.retrieve(QUESTION)]
