@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -59,14 +59,15 @@ def main() -> None:
 def searched_by(index: Path, readers: int, seconds: float, beside: Callable[[], object] | None = None) -> Row:
     """Return the milliseconds of a search by so many readers at once; `beside` is done over and over meanwhile."""
     command = [sys.executable, "-m", "eval.bench.together", str(index), "--seconds", str(seconds)]
-    running = [
-        subprocess.Popen(
-            [*command, "--skip", str(APART * number)],
-            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-        )
-        for number in range(readers)
-    ]  # fmt: skip
-    try:
+    with ExitStack() as stack:
+        running = []
+        for number in range(readers):
+            own = [*command, "--skip", str(APART * number)]
+            process = subprocess.Popen(
+                own, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            )
+            running.append(stack.enter_context(process))
+            stack.callback(process.kill)
         for process in running:
             _line(process, "ready")
         for process in running:
@@ -76,10 +77,6 @@ def searched_by(index: Path, readers: int, seconds: float, beside: Callable[[], 
             beside()
             changes += time.perf_counter() < until
         told = [json.loads(_line(process)) for process in running]
-    finally:
-        for process in running:
-            process.kill()
-            process.wait()
     taken = [value for one in told for value in one["taken"]]
     return {
         "readers": readers,
