@@ -30,7 +30,7 @@ COLUMNS = {
     "to_baisitong": "÷ baisitong", "clients": "同时提问", "per_second": "次/秒", "failed": "失败",
     "to_one_thread": "÷ 单线程直接调用", "healthz_per_second": "/healthz 次/秒", "healthz_p95": "/healthz p95 毫秒",
     "to_one_by_one": "p95 ÷ 单线程逐个作答",
-    "readers": "同时检索", "open_seconds": "打开 秒", "changes": "其间改动", "to_alone": "÷ 一个",
+    "readers": "同时检索", "ranked_p50": "连重排 p50 毫秒", "ranked_p95": "连重排 p95 毫秒", "open_seconds": "打开 秒", "changes": "其间改动", "to_alone": "÷ 一个",
     "clauses_per_second": "条款/秒", "missing": "缺",
 }  # fmt: skip
 NOTE = "每个数都与同一次测量中的对照相比，取多次的中位数；“÷”列是本产品与对照之比。负载高时另有程序在运行，用时偏高。"

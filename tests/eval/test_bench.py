@@ -61,6 +61,7 @@ def test_two_readers_search_one_index_in_processes_of_their_own(settings):
     row = searched_by(Path(settings.index), 2, 0.5)
     assert row["readers"] == 2
     assert 0 < row["p50"] <= row["p95"]
+    assert 0 < row["ranked_p50"] <= row["ranked_p95"]
     assert row["per_second"] > 2
     assert row["peak_mb"] > 50
     assert row["changes"] == 0
