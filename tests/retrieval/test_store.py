@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from assistant.assistant import PolicyAssistant
 from assistant.errors import DamagedIndex, IndexLocked, NoIndex, StaleIndex, UnknownDocument
 from assistant.retrieval import clause_table, generations
 from assistant.retrieval.store import PolicyStore
@@ -116,3 +118,14 @@ def test_in_a_large_library_a_search_leaves_out_the_commonest_words_first(
     monkeypatch.setattr(clause_table, "MOST_ROWS", 5)
     assert len(table.search(["检查", "罕见"], 100)) == 1
     assert len(table.search(["检查"], 100)) == 21
+
+
+def test_a_clause_that_is_gone_has_no_sentences_and_takes_no_other_s_place(assistant: PolicyAssistant):
+    table = assistant.store.current.table
+    first, second, *_ = (clause for clause in table.clauses(table.labels[0].id) if clause.text)
+    gone = replace(second, path="不在")
+    ids = table.clause_ids([gone, first])
+    assert ids[0] == 0 < ids[1]
+    (nothing, vectors), (spans, _) = table.sentences(ids)
+    assert (nothing, len(vectors)) == ([], 0)
+    assert spans[0].start == first.text_start
