@@ -14,9 +14,8 @@ from assistant.retrieval.choices import Choice
 from assistant.schema import Document
 
 NUMBER = re.compile(r"([一-鿿]*)\s*\(\s*((?:19|20)\d\d)\s*\)\s*第?\s*0*(\d+)\s*号")
-BEFORE = re.compile(
-    r"^.*(?:根据|依据|按照|依照|请问|关于|[按照查和与及见问在])|^的"
-)  # what runs into the letters of a number
+# What runs into the letters of a number: 根据甲政办发〔2024〕8号.
+BEFORE = re.compile(r"^.*(?:根据|依据|按照|依照|请问|关于|[按照查和与及见问在])|^的")
 
 
 @dataclass(frozen=True, slots=True)

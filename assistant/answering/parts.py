@@ -80,9 +80,7 @@ def read_parts(
 ) -> list[Part]:
     """Read each part of a question against the best document's sentences, then against others that answer it surely.
 
-    `elsewhere` false keeps to the best document.
-
-    Empty when there is only one part.
+    Empty when there is only one part; with `elsewhere` false only the best document is read.
     """
     asked = asked_parts(question)
     if len(asked) < 2 or not choices or retriever.reader is None:

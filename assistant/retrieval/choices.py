@@ -95,8 +95,11 @@ def weigh(query: Query, evidence: Sequence[Evidence], table: ClauseTable) -> lis
         for place, (span, value) in enumerate(zip(spans, near, strict=True)):
             text = span.of(item.document)
             parts = _parts(query, kind, item, text, float(value))
-            parts |= {"clause": float(shares[rank]), "first": float(place == 0)}
-            parts |= {"lacking": float(gives_none(measures, text))}
+            parts |= {
+                "lacking": float(gives_none(measures, text)),
+                "clause": float(shares[rank]),
+                "first": float(place == 0),
+            }
             choices.append(Choice(item, rank, span, text, parts))
     return _ordered(choices)
 

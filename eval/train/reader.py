@@ -1,7 +1,8 @@
 """Train the reader, the small cross-encoder that reads question and sentence together.
 
     python -m eval.train.reader examples --index DIR --target var/reader_examples.pkl
-    python -m eval.train.reader train --examples var/reader_examples.pkl --target var/reader.npz --minutes 60
+    python -m eval.train.reader examples --watched --index DIR --target var/watched.pkl
+    python -m eval.train.reader train --examples var/reader_examples.pkl --watch var/watched.pkl --target var/reader.npz
 
 Examples are everyday questions (READER_FILES) with the sentences that answer them and those that the product finds
 beside them; DIR is an index of `python -m eval.train.corpus`. The first layers of the bundled model learn, all but
@@ -43,7 +44,8 @@ CLAUSES = 20  # from whose sentences wrong candidates are drawn
 WRONG = 40  # kept for each question, the most alike first
 HARD = 12  # of these are the hard ones: half of a list comes from them
 DROPPED = 0.15  # share of answerable questions shown without their answer
-NEAR_SHOWN, MOST_NEAR = 0.8, 2  # how often sentences that seem to answer, and do not, stand in the list
+NEAR_SHOWN = 0.8  # how often sentences that seem to answer, and do not, stand in the list,
+MOST_NEAR = 2  # and how many then
 CHECK_MINUTES = 8.0  # between two looks at the questions of the development set
 
 
@@ -79,7 +81,10 @@ def _open(index: str) -> None:
 
 
 def collect(index: str, paths: Sequence[Path], processes: int = 2) -> list[Example]:
-    """Ask the product for candidates; questions whose answer stands nowhere, or with nothing beside, are left out."""
+    """Ask the product for candidates.
+
+    Left out are questions whose answer stands nowhere, and unanswerable ones beside which nothing is found.
+    """
     rows = list(read_rows(*paths))
     with ProcessPoolExecutor(processes, initializer=_open, initargs=(index,)) as pool:
         found = list(pool.map(_example, rows, chunksize=32))
