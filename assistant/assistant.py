@@ -17,6 +17,7 @@ from assistant.answering.in_force import by_authority, find_disagreement, in_for
 from assistant.answering.listing import find_lead, list_after_lead, list_under_heading
 from assistant.answering.named import Name, bearing, mentioning, read_names
 from assistant.answering.orders import heed_no_orders
+from assistant.answering.paper import told_by_paper
 from assistant.answering.parts import ANSWERED, Part, find_missing, read_parts, surely_answered
 from assistant.config import Settings
 from assistant.embedding.encoder import load_encoder
@@ -143,7 +144,8 @@ class PolicyAssistant:
         """Answer in the documents' own words, or refuse."""
         nearest = in_force_first(choices, question, day)
         choices = mentioning(nearest, names) if names else nearest
-        score = answerability(query, choices)
+        told = told_by_paper(question, nearest, self.store.current.manifest.documents, self.clauses, day)
+        score = 1.0 if told else answerability(query, choices)
         base = Answer(
             question=question,
             status=Status.NO_EVIDENCE,
@@ -152,7 +154,7 @@ class PolicyAssistant:
             index_generation=self.generation,
             answerability=round(score, 4),
         )
-        listed = self._list(question, choices, day)
+        listed = told or self._list(question, choices, day)
         parts = [] if listed or hurried else read_parts(question, choices, self.retriever, not names)
         if listed is None and score < self.settings.answer_threshold and not surely_answered(parts):
             refused = self._refuse(base, missing_words(query, choices, names), nearest, day)
@@ -200,10 +202,9 @@ class PolicyAssistant:
 
     def _refuse(self, base: Answer, missing: str | None, choices: Sequence[Choice], day: date) -> Answer:
         contact = base.contact or Contact(self.settings.office, self.settings.phone)
-        documents = self.store.current.manifest.documents
         return replace(
             base,
-            text=wording.refusal(contact, documents, missing),
+            text=wording.refusal(contact, self.store.current.manifest.documents, missing),
             missing=missing,
             related=related(choices, day),
         )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.answering.facts import read_facts
+from assistant.answering.named import read_names
 from assistant.ingest.authority import level
 from assistant.retrieval.choices import Choice
 from assistant.retrieval.tokens import tokens
@@ -16,7 +17,7 @@ ENDED = (Validity.EXPIRED, Validity.REPEALED, Validity.SUPERSEDED)
 PAST = re.compile(
     r"以前|从前|原来|过去|旧|废止|失效|作废|过期|当时|那时|老(?:办法|规定|政策|文件)|还(?:有效|管用|算数|作数)"
 )
-NUMBERED = re.compile(r"[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号|《[^》]+》")
+ENTITLED = re.compile(r"《[^》]+》")
 SUBSTITUTE = 4.0  # how much weaker the sentence in force may be
 ALIKE = 0.6  # share of their words that two sentences on one matter have in common
 RIVALS = 8  # sentences looked at for a disagreement
@@ -29,7 +30,8 @@ def in_force_first(choices: Sequence[Choice], question: str, day: date) -> list[
 
     A question about the past, or one that names a document, gets all.
     """
-    if not choices or PAST.search(question) or NUMBERED.search(question) or not _ended(choices[0], day):
+    named = ENTITLED.search(question) or read_names(question)
+    if not choices or named or PAST.search(question) or not _ended(choices[0], day):
         return list(choices)
     living = [choice for choice in choices if not _ended(choice, day)]
     if not living:

@@ -1,0 +1,168 @@
+"""Questions about a paper itself: its number, its day, who issued it, what it goes by. The paper says so at its edges.
+
+Answered is only what stands in the text, and only when the question plainly speaks of a paper: 补贴什么时候发 does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.answering.citing import cite
+from assistant.ingest.sentences import Span, clause_sentences
+from assistant.retrieval.choices import Choice
+from assistant.retrieval.tokens import normalise
+from assistant.schema import Citation, Clause, Document, Evidence
+
+KIND = r"(?:方案|文件|通知|办法|意见|规定|细则|条例|公告|通告|决定|规划|纲要|指引|要点|函|公文)"
+ISSUE = r"(?:印发|发布|下发|颁布|公布|出台|发出|制定|发|出|定|印)(?:出来|下来)?"
+THIS = rf"[这那该此本][份个一]*{KIND}"
+PAPER = rf"(?:{THIS}|{KIND})"
+WHEN = r"(?:哪一?天|哪年|什么时候|啥时候|啥时|何时|几月几号|几号|什么日子|多会儿)"
+WHO = r"(?:谁|哪个?(?:单位|部门|机关|机构|政府|局|办|家|级|一级)|什么(?:单位|机关|部门))"
+ISSUED = rf"{ISSUE}(?:的|来着)"  # it is out already: 什么时候发 asks for what comes
+FORMAL = r"(?:印发|发布|下发|颁布|公布|出台|制定)(?![\u4e00-\u9fff])"  # 该方案何时印发
+BETWEEN = r"(?:是|到底|当时|在|于|从|由)*"
+BY = r"(?:根据|依据|照着|按照|照|按|参照)(?:的是?|了)?(?:谁|国务院|上级|上头|上面|国家|自治区|省里?|哪)*"
+WHICH = rf"(?:(?:哪一?[份个条]|什么|啥)(?:{KIND}|法律?|政策|精神)?)"
+# What may be left of a question about a paper when what it asks and what the paper is called are taken out.
+FILLING = re.compile(
+    rf"{PAPER}|实施|暂行|试行|请问|请教|问一下|想知道|知道|告诉我|查一下|的时候|时候|当时|当初|到底|究竟|来着|来的|下来|{ISSUE}|[这那该此本份个的了呢吗啊呀是有它在里旗县市我们咱，。？?、 《》“”]"
+)
+NAMED = 0.8  # share of the rest that must stand in the paper's title
+
+Spans = Iterator[tuple[int, int]]
+
+
+def _number(document: Document) -> Spans:
+    at = document.text.find(document.doc_number) if document.doc_number else -1
+    if at >= 0:
+        yield at, at + len(document.doc_number or "")
+
+
+def _day(document: Document) -> Spans:
+    if document.issued_on:
+        day = date.fromisoformat(document.issued_on)
+        found = [*re.finditer(rf"{day.year}\s*年\s*0?{day.month}\s*月\s*0?{day.day}\s*日", document.text)]
+        yield from (match.span() for match in found[-1:])
+
+
+def _issuer(document: Document) -> Spans:
+    at = document.text.find(document.issuer) if document.issuer else -1
+    if at >= 0:
+        yield at, at + len(document.issuer or "")
+
+
+def _basis(document: Document) -> Spans:
+    titles = [reference.title for reference in document.based_on if reference.title]
+    places = [document.text.find(title) for title in titles]
+    yield from ((at, at + 1) for at in places[:1] if at >= 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something a paper says of itself: how it is asked, where it stands, and whether the sentence is quoted whole."""
+
+    asked: re.Pattern[str]
+    spans: Callable[[Document], Spans]
+    whole: bool = False
+
+
+MATTERS = (
+    Matter(
+        re.compile(
+            r"第?(?:几|多少)个?号文(?!件柜|化|艺|体|旅|书|物|明|苑)件?|政办?[发字函](?:几|多少)号"
+            r"|(?:发文字号|文号|文件编?号)(?:是|叫|多少|几)?(?:多少|几号?|什么|啥)?"
+        ),
+        _number,
+    ),
+    Matter(
+        re.compile(
+            rf"{PAPER}{BETWEEN}{WHEN}{ISSUED}|{THIS}{BETWEEN}{WHEN}{FORMAL}|{WHEN}{ISSUE}的{PAPER}|{WHEN}{ISSUE}{THIS}"
+            rf"|(?:发文|成文|印发)(?:日期|时间|日子)是?(?:{WHEN}|多少|什么|啥)"
+        ),
+        _day,
+    ),
+    Matter(
+        re.compile(
+            rf"{PAPER}{BETWEEN}{WHO}{ISSUED}|{THIS}{BETWEEN}{WHO}{FORMAL}|{WHO}{ISSUE}的{PAPER}|{WHO}{ISSUE}{THIS}"
+            rf"|(?:发文|印发)(?:单位|机关|部门|机构)(?:是|叫)?(?:哪[个家]|{WHO}|什么|啥)"
+        ),
+        _issuer,
+        True,
+    ),
+    Matter(
+        re.compile(
+            rf"{PAPER}{BETWEEN}{BY}{WHICH}(?:制定的?|出台的?|(?:来|定|发|搞|弄|写)的)?(?![\u4e00-\u9fff])"
+            rf"|{BY}{WHICH}(?:制定|(?:定|出台)的)|(?:根据|依据)的是(?:国务院|上级|上头|上面|国家|自治区|省里?)*{WHICH}"
+            rf"|制定依据(?:是什么|是啥)?|{PAPER}的?依据的?(?:是什么|是啥)"
+        ),
+        _basis,
+        True,
+    ),
+)
+
+
+def told_by_paper(
+    question: str,
+    choices: Sequence[Choice],
+    library: int,
+    clauses_of: Callable[[str], list[Clause]],
+    day: date,
+) -> tuple[str, tuple[Citation, ...]] | None:
+    """Return text and citation of what a paper says of itself; None when nothing of the kind is asked or said.
+
+    Meant is a paper of what was found that the question names; in a library of one document 这份方案 names it.
+    """
+    papers = {choice.evidence.document.id: choice.evidence.document for choice in choices}
+    for matter in MATTERS:
+        asked = matter.asked.search(question)
+        if asked and re.search(
+            KIND + "|文号|文件号|号文|政办?[发字函](?:几|多少)号|制定依据|发文|成文|印发", question
+        ):
+            rest = FILLING.sub("", question.replace(asked[0], ""))
+            kinds = set() if re.search(THIS, question) else {*re.findall(KIND, question)} - {"文件"}
+            named = [
+                paper
+                for paper in papers.values()
+                if (_names(paper, rest) if rest else library == 1) and _is_a(paper, kinds)
+            ]
+            if not named or (matter.spans is _day and _published_later(named[0], asked[0])):
+                return None
+            return _quote(named[0], matter, clauses_of(named[0].id), day)
+    return None
+
+
+def _published_later(paper: Document, asked: str) -> bool:
+    """Tell whether the day of publishing is asked for and is another than the day of signing, which the text has."""
+    return bool(re.search("发布|公布", asked)) and paper.published_on not in (None, paper.issued_on)
+
+
+def _is_a(paper: Document, kinds: set[str]) -> bool:
+    """Tell whether a kind the question speaks of without 这份 is one that the paper's title bears."""
+    return not kinds or any(kind in paper.title + (paper.notice_title or "") for kind in kinds)
+
+
+def _names(paper: Document, rest: str) -> bool:
+    title = normalise(paper.title + (paper.notice_title or ""))
+    words = normalise(rest)
+    pairs = {words[at : at + 2] for at in range(max(1, len(words) - 1))}
+    return sum(pair in title for pair in pairs) >= NAMED * len(pairs)
+
+
+def _quote(
+    paper: Document, matter: Matter, clauses: Sequence[Clause], day: date
+) -> tuple[str, tuple[Citation, ...]] | None:
+    for start, end in matter.spans(paper):
+        holding = [clause for clause in clauses if clause.start <= start and end <= clause.end]
+        if holding:
+            clause = min(holding, key=lambda c: c.end - c.start)
+            span = Span(start, end)
+            if matter.whole:
+                told = clause_sentences(paper, clause)
+                span = next((s for s in told if s.start <= start and end <= s.end), span)
+            citation = cite(Evidence(paper, clause, 1.0), span.start, span.end, 1, day)
+            return f"{citation.quote}[1]", (citation,)
+    return None
