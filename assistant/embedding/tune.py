@@ -55,10 +55,12 @@ def tune(
     target: Path,
     progress: Progress,
     start: Path | None = None,
+    go_on: Path | None = None,
 ) -> int:
     """Train an adapter for `model` (a SentenceTransformer), write it to `target`, return the steps done.
 
-    `start` is an adapter that is merged in `model` already: what is written holds it too.
+    `start` is an adapter that is merged in `model` already: what is written holds it too. `go_on` is one of the
+    same rank that is not merged: it is trained on.
 
     A batch is drawn from one of the groups, in turn, so that what is wrong in it is of one kind. Training ends
     after `recipe.steps` or `recipe.minutes`, whichever is first; what was learned is saved on the way.
@@ -69,6 +71,8 @@ def tune(
     network = model[0].auto_model
     before = read_adapter(start) if start and start.is_file() else {}
     factors = add_low_rank(network, recipe)
+    if go_on:
+        fill(factors, read_adapter(go_on))
     optimiser = torch.optim.AdamW([part for pair in factors.values() for part in pair], lr=recipe.rate)
     began, step = time.monotonic(), 0
     for step, batch in enumerate(draw(groups, recipe), 1):
@@ -120,6 +124,15 @@ def add_low_rank(network: Any, recipe: Recipe) -> dict[str, tuple[Any, Any]]:
             layer.register_forward_hook(low_rank_hook(down, up))
             factors[name] = (down, up)
     return factors
+
+
+def fill(factors: dict[str, tuple[Any, Any]], before: Factors) -> None:
+    """Give the trainable factors the values of an adapter of the same rank."""
+    import torch
+
+    for name, pair in before.items():
+        for parameter, value in zip(factors[name], pair, strict=True):
+            parameter.data.copy_(torch.from_numpy(value))
 
 
 def is_adapted(name: str, first_layer: int) -> bool:

@@ -1,6 +1,7 @@
 """Train the bundled model's adapter, and measure it on questions it has not seen.
 
     python -m eval.train.adapter train --index DIR --target var/adapter.npz --minutes 40
+    python -m eval.train.adapter mix --adapters assistant/embedding/adapter.npz var/adapter.npz --target var/mixed.npz
     python -m eval.train.adapter measure [--adapter var/adapter.npz --cache var/models_adapted]
 
 Training pairs: everyday questions of our own (READER_FILES) with the sentence and with the piece that answers them, as
@@ -12,7 +13,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,17 +24,19 @@ import numpy as np
 
 from assistant.assistant import PolicyAssistant
 from assistant.config import load_settings
+from assistant.embedding.adapter import read_adapter, write_adapter
 from assistant.embedding.encoder import Encoder, Vectors, load_encoder
 from assistant.embedding.prepare import load_plain, prepare_model
 from assistant.embedding.tune import Recipe, tune
 from assistant.retrieval.pieces import cut
-from assistant.tuning import question_pairs, read_asked
+from assistant.tuning import Asked, question_pairs, read_asked
 from eval.corpora import Library, prepare_corpus
-from eval.sets import Case, policy_qa_dev, read_questions
+from eval.sets import Case, policy_qa_dev, read_questions, stard
 from eval.text import find_spans
 from eval.train.questions import OWN_FILES, READER_FILES
 
 NOWHERE = 10**6
+FOLDS = 5
 
 
 def main() -> None:
@@ -44,12 +49,22 @@ def main() -> None:
     training.add_argument("--target", type=Path, default=Path("var/adapter.npz"))
     training.add_argument("--minutes", type=float, default=40)
     training.add_argument("--steps", type=int, default=1000)
+    training.add_argument("--laws", help="index of STARD's articles")
+    training.add_argument("--go-on", type=Path, help="adapter to train on")
+    training.add_argument("--questions", type=int, default=10**6, help="learn from so many, drawn by lot")
+    mixing = actions.add_parser(
+        "mix", help="the mean of an adapter and of what it became when it was trained on"
+    )
+    mixing.add_argument("--adapters", type=Path, nargs="+", required=True)
+    mixing.add_argument("--target", type=Path, required=True)
     measuring = actions.add_parser("measure")
     measuring.add_argument("--adapter", type=Path, default=Path("none"))
     measuring.add_argument("--cache", type=Path, default=Path("var/models"))
     options = parser.parse_args()
     if options.what == "train":
         train(options)
+    elif options.what == "mix":
+        mix(options.adapters, options.target)
     else:
         folder = prepare_model("bundled", options.cache, print_progress, options.adapter)
         print(json.dumps(measure(folder), indent=2))
@@ -62,11 +77,43 @@ def print_progress(line: str) -> None:
 def train(options: argparse.Namespace) -> None:
     assistant = PolicyAssistant.open(load_settings(index=options.index, reader=False))
     asked = [row for path in READER_FILES for row in read_asked(path)]
-    pairs = question_pairs(assistant, asked, print_progress)
-    print_progress(f"{len(pairs[0])} pairs of sentences, {len(pairs[1])} of pieces")
+    random.Random(7).shuffle(asked)  # noqa: S311  # order of training, no secret
+    sentences, pieces = question_pairs(assistant, asked[: options.questions], print_progress)
+    print_progress(f"{len(sentences)} pairs of sentences, {len(pieces)} of pieces")
+    groups = [sentences, pieces]
+    if options.laws:
+        library = PolicyAssistant.open(load_settings(index=options.laws, reader=False))
+        _, articles = question_pairs(library, law_questions(), print_progress)
+        print_progress(f"{len(articles)} pairs of articles")
+        groups = [*groups, *groups, articles]  # a fifth of the batches: the questions are few
     options.target.parent.mkdir(parents=True, exist_ok=True)
     recipe = Recipe(minutes=options.minutes, steps=options.steps)
-    tune(load_plain(Path("none")), pairs, recipe, options.target, print_progress)
+    tune(load_plain(Path("none")), groups, recipe, options.target, print_progress, go_on=options.go_on)
+
+
+def law_questions() -> list[Asked]:
+    """Return STARD's questions that are learned from, once for each law that holds one of their articles."""
+    return [
+        Asked(case.question, law, case.quotes)
+        for case in stard().cases
+        if not in_fold(case.id)
+        for law in dict.fromkeys(case.docs)
+    ]
+
+
+def in_fold(question: str) -> bool:
+    """Tell whether a question of STARD, named by its id, is one to measure on."""
+    return zlib.crc32(question.encode()) % FOLDS == 0
+
+
+def mix(paths: list[Path], target: Path) -> None:
+    """Write the mean of adapters of one ancestry, which finds more than each (docs/decisions/0006)."""
+    adapters = [read_adapter(path) for path in paths]
+    means = {
+        name: tuple(np.mean([adapter[name][side] for adapter in adapters], axis=0) for side in (0, 1))
+        for name in adapters[0]
+    }
+    write_adapter(target, {name: (down, up) for name, (down, up) in means.items()})
 
 
 def measure(folder: Path) -> dict[str, Any]:

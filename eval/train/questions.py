@@ -23,7 +23,7 @@ DATA = ROOT / "eval/data"
 PLAN_FILE = DATA / "plan_questions.jsonl"
 OWN_FILES = tuple(DATA / f"train_questions_{name}.jsonl" for name in "abe")
 RANKER_FILES = (DATA / "train_questions_c.jsonl",)  # those all about the development corpus
-READER_FILES = tuple(DATA / f"train_questions_{name}.jsonl" for name in "cdf")
+READER_FILES = tuple(DATA / f"train_questions_{name}.jsonl" for name in "cdfh")
 DEVELOPMENT_FILE = ROOT.parent / "shared/data/policy_qa_dev/questions.jsonl"
 OUTSIDE_FILE = ROOT.parent / "shared/data/sme_questions/eval_set.json"
 

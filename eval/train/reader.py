@@ -2,7 +2,9 @@
 
     python -m eval.train.reader examples --index DIR --target var/reader_examples.pkl
     python -m eval.train.reader examples --watched --index DIR --target var/watched.pkl
-    python -m eval.train.reader train --examples var/reader_examples.pkl --watch var/watched.pkl --target var/reader.npz
+    python -m eval.train.reader examples --questions eval/data/train_questions_g.jsonl --index indexes/plan --target var/plan.pkl
+    python -m eval.train.reader train --examples var/reader_examples.pkl var/plan.pkl var/plan.pkl --watch var/watched.pkl \
+        --target var/reader.npz
 
 Examples are everyday questions (READER_FILES) with the sentences that answer them and those that the product finds
 beside them; DIR is an index of `python -m eval.train.corpus`. The first layers of the bundled model learn, all but
@@ -277,6 +279,7 @@ def main() -> int:
     collecting = actions.add_parser("examples")
     collecting.add_argument("--index", required=True)
     collecting.add_argument("--target", type=Path, required=True)
+    collecting.add_argument("--questions", type=Path, nargs="+", default=READER_FILES)
     collecting.add_argument(
         "--watched", action="store_true", help="the development set's, to be looked at only"
     )
@@ -289,7 +292,7 @@ def main() -> int:
     options = parser.parse_args()
     if options.what == "examples":
         options.target.parent.mkdir(parents=True, exist_ok=True)
-        paths = (DEVELOPMENT_FILE,) if options.watched else READER_FILES
+        paths = (DEVELOPMENT_FILE,) if options.watched else options.questions
         options.target.write_bytes(pickle.dumps(collect(options.index, paths)))
     else:
         examples = [e for path in options.examples for e in pickle.loads(path.read_bytes())]  # noqa: S301  # written by ourselves
