@@ -21,6 +21,7 @@ from assistant.schema import Clause, Document, Evidence
 
 WEIGHED_CLAUSES = 12  # whose sentences are weighed
 READ, READ_OF_CLAUSE = 20, 3  # sentences that the reader reads, in all and of one clause
+READ_STEP, SURE = 6, 2.0  # so many at a time; the others are left unread once one is surely an answer
 READ_HURRIED = 3  # when many people wait for their answers (docs/decisions/0013)
 UNREAD = -5.0  # score of a sentence that the reader did not get to see
 # What the reading of a sentence gains when it is on the age or year that the question names; one on another is set
@@ -31,34 +32,34 @@ TRUST = 0.8  # what a point of the reader's best score in a clause is worth besi
 TITLE, HEADING, LEAD, SENTENCE = 30, 30, 30, 140
 # What a sentence earns without a reader, and what it earns with one; linear models fitted by eval/train/answers.py.
 WEIGHTS = {
-    "near": 34.3,
-    "words": 10.705,
-    "heading_words": -2.199,
-    "bridged": 0.051,
-    "kind": 0.987,
-    "lacking": -1.78,
-    "clause": 2.973,
-    "first": -0.145,
-    "length": -0.644,
-    "short": -2.504,
+    "near": 34.102,
+    "words": 10.304,
+    "heading_words": -2.989,
+    "bridged": 0.294,
+    "kind": 0.865,
+    "lacking": -1.949,
+    "clause": 2.733,
+    "first": -0.036,
+    "length": -0.483,
+    "short": -2.588,
     "block": -2.0,
     "year": 2.0,
 }
 WEIGHTS_READ = {
-    "near": 17.258,
-    "words": 5.148,
-    "heading_words": 0.446,
-    "bridged": 0.007,
-    "kind": 0.548,
-    "lacking": -0.99,
-    "clause": 1.518,
-    "first": 0.023,
-    "length": 0.004,
-    "short": -2.307,
+    "near": 16.6,
+    "words": 4.803,
+    "heading_words": 0.353,
+    "bridged": 0.31,
+    "kind": 0.371,
+    "lacking": -1.334,
+    "clause": 1.602,
+    "first": 0.108,
+    "length": 0.146,
+    "short": -2.221,
     "block": -2.0,
     "year": 2.0,
-    "read": 0.694,
-    "unfit": 0.694,
+    "read": 0.585,
+    "unfit": 0.585,
 }
 
 
@@ -114,12 +115,15 @@ def read(
         if len(chosen) < most and taken.get(choice.rank, 0) < READ_OF_CLAUSE:
             taken[choice.rank] = taken.get(choice.rank, 0) + 1
             chosen.append(number)
-    scores = reader.scores(query.text, [seen(choices[number], table) for number in chosen])
     fits = fitting(query.text, [_place(choices[number]) for number in chosen])
-    values = {
-        number: {"read": float(score) + FITTING * (fit > 0), "unfit": UNFIT * (fit < 0)}
-        for number, score, fit in zip(chosen, scores, fits, strict=True)
-    }
+    values: dict[int, dict[str, float]] = {}
+    for at in range(0, len(chosen), READ_STEP):
+        step = chosen[at : at + READ_STEP]
+        scores = reader.scores(query.text, [seen(choices[number], table) for number in step])
+        for number, score, fit in zip(step, scores, fits[at:], strict=False):
+            values[number] = {"read": float(score) + FITTING * (fit > 0), "unfit": UNFIT * (fit < 0)}
+        if any(score > SURE and fit >= 0 for score, fit in zip(scores, fits[at:], strict=False)):
+            break
     unread = {"read": UNREAD, "unfit": 0.0}
     return [
         replace(choice, parts=choice.parts | values.get(number, unread))

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.retrieval.asked import asked_kind, holds_kind
+from assistant.retrieval.places import fitting_places
 from assistant.retrieval.query import Query, covered, held, share
 from assistant.retrieval.tokens import normalise
 from assistant.schema import Clause, Document
@@ -32,6 +33,7 @@ FEATURES = (
     "document_dense",
     "document_mean",
     "document_words",
+    "place",
     "kind",
     "sentence_kind",
     "block",
@@ -65,6 +67,7 @@ def features(query: Query, candidates: Sequence[Candidate]) -> Array:
     most = max((c.lexical for c in candidates), default=0.0) or 1.0
     dense_order = _order([c.dense for c in candidates])
     lexical_order = _order([c.lexical for c in candidates])
+    places = fitting_places(query.text, [c.document for c in candidates])
     rows = []
     for place, c in enumerate(candidates):
         text = texts[place]
@@ -78,6 +81,7 @@ def features(query: Query, candidates: Sequence[Candidate]) -> Array:
                 share(query.weights, told[place]),
                 covered(query.extra, above + "\n" + text),
                 *documents[c.document.id],
+                float(places[place]),
                 float(holds_kind(kind, text)),
                 float(holds_kind(kind, c.best_sentence)),
                 float(is_block(c.clause)),

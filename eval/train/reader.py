@@ -5,6 +5,7 @@
     python -m eval.train.reader examples --questions eval/data/train_questions_g.jsonl --index indexes/plan --target var/plan.pkl
     python -m eval.train.reader train --examples var/reader_examples.pkl var/plan.pkl var/plan.pkl --watch var/watched.pkl \
         --target var/reader.npz
+    python -m eval.train.reader mix --before assistant/embedding/reader.npz --after var/reader.npz --target var/mixed.npz
 
 Examples are everyday questions (READER_FILES) with the sentences that answer them and those that the product finds
 beside them; DIR is an index of `python -m eval.train.corpus`. The first layers of the bundled model learn, all but
@@ -270,8 +271,23 @@ def write(network: Any, before: Arrays, target: Path) -> None:
     np.savez_compressed(target, **trained_part(before, learned_arrays(network)))
 
 
+def mix(before: Path, after: Path, share: float, target: Path) -> None:
+    """Write the weighed mean of a reader and of what it became; it tells more than each (docs/decisions/0008)."""
+    with tempfile.TemporaryDirectory() as folder, quiet():
+        unpack_bundled(Path(folder))
+        networks = [build_network(Path(folder)) for _ in range(3)]
+    for network, path in zip(networks, (before, after), strict=False):
+        merge_trained(network, read_trained(path))
+    one, two, plain = (
+        {n: p.detach().numpy() for n, p in network.named_parameters() if "word_embeddings" not in n}
+        for network in networks
+    )
+    mean = {name: (1 - share) * one[name] + share * two[name] for name in one}
+    np.savez_compressed(target, **trained_part(plain, mean))
+
+
 def main() -> int:
-    """Collect examples, or train on them."""
+    """Collect examples, train on them, or mix two readers."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -289,8 +305,15 @@ def main() -> int:
     training.add_argument("--target", type=Path, required=True)
     training.add_argument("--start", type=Path)
     training.add_argument("--minutes", type=float, default=60.0)
+    mixing = actions.add_parser("mix")
+    mixing.add_argument("--before", type=Path, required=True)
+    mixing.add_argument("--after", type=Path, required=True)
+    mixing.add_argument("--share", type=float, default=2 / 3, help="of what it became")
+    mixing.add_argument("--target", type=Path, required=True)
     options = parser.parse_args()
-    if options.what == "examples":
+    if options.what == "mix":
+        mix(options.before, options.after, options.share, options.target)
+    elif options.what == "examples":
         options.target.parent.mkdir(parents=True, exist_ok=True)
         paths = (DEVELOPMENT_FILE,) if options.watched else options.questions
         options.target.write_bytes(pickle.dumps(collect(options.index, paths)))
