@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.answering.facts import read_facts
-from assistant.answering.named import read_names
+from assistant.answering.named import mentioning, read_names
 from assistant.ingest.authority import level
 from assistant.retrieval.choices import Choice
 from assistant.retrieval.tokens import tokens
@@ -22,6 +22,7 @@ SUBSTITUTE = 4.0  # how much weaker the sentence in force may be
 ALIKE = 0.6  # share of their words that two sentences on one matter have in common
 RIVALS = 8  # sentences looked at for a disagreement
 FIGURE = re.compile(r"[\d〇零一二三四五六七八九十百千万两半.%％]+")
+Figures = frozenset[tuple[str, str, str]]  # kind, value, unit
 PLACE = re.compile(r"[一-鿿]{2,8}?(?:自治区|省|自治州|盟|市|自治县|县|自治旗|旗|区)")
 
 
@@ -30,7 +31,7 @@ def in_force_first(choices: Sequence[Choice], question: str, day: date) -> list[
 
     A question about the past, or one that names a document, gets all.
     """
-    named = ENTITLED.search(question) or read_names(question)
+    named = ENTITLED.search(question) or mentioning(choices, read_names(question))
     if not choices or named or PAST.search(question) or not _ended(choices[0], day):
         return list(choices)
     living = [choice for choice in choices if not _ended(choice, day)]
@@ -46,14 +47,13 @@ def _ended(choice: Choice, day: date) -> bool:
 
 def find_disagreement(best: Choice, choices: Sequence[Choice], day: date) -> Choice | None:
     """Return a sentence of another document that says the same with other figures, for the same place."""
-    figures = _figures(best.text)
-    if not figures or _ended(best, day):
+    if not _figures(best.text) or _ended(best, day):
         return None
     for other in choices[:RIVALS]:
         document = other.evidence.document
         if document.id == best.evidence.document.id or _ended(other, day):
             continue
-        differs = _figures(other.text) not in (frozenset(), figures) and _alike(best.text, other.text)
+        differs = differ(_figures(best.text), _figures(other.text)) and _alike(best.text, other.text)
         if differs and same_place(best.evidence.document, document):
             return other
     return None
@@ -74,7 +74,18 @@ def same_place(one: Document, other: Document) -> bool:
     return first == second or level(first) != level(second) and first[:2] == second[:2]
 
 
-def _figures(text: str) -> frozenset[tuple[str, str, str]]:
+def differ(mine: Figures, theirs: Figures) -> bool:
+    """True when each has a figure that the other has not: one that only says more does not disagree.
+
+    Dates of other years are those of another round (今年的截止日期, 去年的).
+    """
+    one, two = ({value[:4] for kind, value, _ in figures if kind == "date"} for figures in (mine, theirs))
+    if not one & two:
+        mine, theirs = (frozenset(f for f in figures if f[0] != "date") for figures in (mine, theirs))
+    return bool(mine - theirs and theirs - mine)
+
+
+def _figures(text: str) -> Figures:
     return frozenset(fact.key for fact in read_facts(text) if fact.kind != "doc_number")
 
 

@@ -19,7 +19,7 @@ VALIDITY_WORDS = {
 
 def refusal(contact: Contact, documents: int, kind_missing: str | None = None) -> str:
     """Say that the documents do not answer, what was searched, and whom to ask."""
-    what = f"没有写明{kind_missing}" if kind_missing else "没有能够回答这个问题的规定"
+    what = f"没有查到写明{kind_missing}的规定" if kind_missing else "没有查到能够回答这个问题的规定"
     return f"已检索文库中的 {documents} 份文件，{what}，因此不作回答。请咨询{contact.office}，电话 {contact.phone}。"
 
 
@@ -41,8 +41,8 @@ LONG_LIST = "清单较长，以上只列出前面的部分，其余请看原文�
 
 
 def partial(missing: str, contact: Contact) -> str:
-    """Say what of a question the documents do not answer, and whom to ask."""
-    return f"文件没有写明：{missing}。此项请咨询{contact.office}，电话 {contact.phone}。"
+    """Say what of a question was not found in the documents, and whom to ask: a search can miss what they say."""
+    return f"没有查到写明这一问的规定：{missing}。此项请咨询{contact.office}，电话 {contact.phone}。"
 
 
 KIND_WORDS = {

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.in_force import level
+from assistant.answering.facts import read_facts
+from assistant.answering.in_force import Figures, differ, level
 from assistant.answering.wording import DISAGREEMENT
 from assistant.assistant import PolicyAssistant
 from assistant.config import Settings
@@ -100,7 +101,7 @@ def test_a_document_number_that_no_document_bears_is_not_answered_from_another(t
     answer = two_papers.ask("甲政办发〔2023〕8号规定临时救助审核要多少个工作日完成？", as_of=DAY)
     assert answer.status == Status.NO_EVIDENCE
     assert answer.citations == ()
-    assert "没有写明〔2023〕8号文件的内容" in answer.text
+    assert "没有查到写明〔2023〕8号文件的内容" in answer.text
     assert answer.related[0].quote == "苏木乡镇人民政府应当在受理之日起8个工作日内完成临时救助审核。"
 
 
@@ -110,7 +111,7 @@ def test_the_number_named_last_counts_in_a_conversation(two_papers: PolicyAssist
     assert same.status == Status.NO_EVIDENCE
     assert "〔2023〕8号" in same.text
     other = two_papers.ask("那甲政办发〔2022〕5号呢？", history=[earlier], as_of=DAY)
-    assert "没有写明〔2022〕5号文件的内容" in other.text
+    assert "没有查到写明〔2022〕5号文件的内容" in other.text
 
 
 def test_a_document_number_is_known_however_its_brackets_are_written(two_papers: PolicyAssistant):
@@ -137,3 +138,13 @@ def test_levels_of_issuers():
         "广州市天河区教育局",
     )
     assert [level(name) for name in names] == [1, 2, 3, 3, 4, 5]
+
+
+def test_who_only_says_more_does_not_disagree():
+    def figures(text: str) -> Figures:
+        return frozenset(fact.key for fact in read_facts(text))
+
+    assert not differ(figures("按月退还增量税额"), figures("按月退还增量税额，与2019年12月底相比"))
+    assert not differ(figures("截止时间为2026年4月24日"), figures("截止时间为2025年6月18日"))
+    assert differ(figures("截止时间为2025年4月24日"), figures("截止时间为2025年6月18日"))
+    assert differ(figures("每天不少于6小时"), figures("每天不少于10小时"))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.parts import asked_parts
+from assistant.answering.parts import Part, asked_parts, find_missing
 from assistant.assistant import PolicyAssistant
-from assistant.schema import Status
+from assistant.ingest.sentences import Span
+from assistant.retrieval.choices import Choice
+from assistant.schema import Clause, Document, Evidence, Status
 
 
 @pytest.mark.parametrize(
@@ -16,6 +18,8 @@ from assistant.schema import Status
         ("我家两口人，能不能领补贴", ["我家两口人，能不能领补贴"]),
         ("公示几天？从排队到住进去得几年", ["公示几天", "从排队到住进去得几年"]),
         ("项目管家", ["项目管家"]),
+        ("我在港口堆了几个柜子，库场的钱能不能少收", ["我在港口堆了几个柜子，库场的钱能不能少收"]),
+        ("我们集团啥都做，谁能进名单", ["我们集团啥都做，谁能进名单"]),
     ],
 )
 def test_a_question_is_taken_apart(question: str, parts: list[str]):
@@ -27,7 +31,7 @@ def test_what_the_plan_does_not_say_is_named(assistant: PolicyAssistant):
     assert answer.status == Status.PARTIAL
     assert answer.missing == "他的手机号码是多少"
     assert "项目管家每月至少开展一次现场办公" in answer.text
-    assert "文件没有写明：他的手机号码是多少。" in answer.text
+    assert "没有查到写明这一问的规定：他的手机号码是多少。" in answer.text
     assert "12345" in answer.text
 
 
@@ -36,3 +40,12 @@ def test_two_parts_that_the_plan_answers_are_both_answered(assistant: PolicyAssi
     assert answer.status == Status.ANSWERED
     assert "项目管家每月至少开展一次现场办公" in answer.text
     assert "每季度至少到包联企业开展1次以上服务" in answer.text
+
+
+@pytest.mark.parametrize(("missing", "named"), [("停机坪收多少钱", True), ("停机坪能停私家车不", False)])
+def test_a_figure_is_sooner_called_missing_than_anything_else(missing: str, named: bool):
+    document = Document("1", "办法", "免收停场费")
+    clause = Clause("1", "一", "第一条", (), "", document.text, 0, 5, 0)
+    best = Choice(Evidence(document, clause, 1.0), 0, Span(0, 5), document.text, {})
+    parts = [Part("起降费降几成", best, 2.3, 2), Part(missing, best, -3.1, 6)]
+    assert (find_missing(parts) == parts[1]) is named

@@ -1,0 +1,42 @@
+"""Which sentences are quoted: a sure one alone, several that compete, none that repeats another."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from assistant.answering.extractive import choose
+from assistant.ingest.sentences import Span
+from assistant.retrieval.choices import WEIGHTS, Choice
+from assistant.retrieval.query import Query
+from assistant.schema import Clause, Document, Evidence
+
+QUERY = Query("补贴多少钱", np.zeros(1, dtype=np.float32), {}, {})
+BEST = "符合条件的老年人每人每月补贴290元。"
+
+
+def choices(*told: tuple[str, float]) -> list[Choice]:
+    """Each sentence in a document of its own; `near` alone makes the score that is given."""
+    made = []
+    for number, (text, score) in enumerate(told):
+        name = str(number)
+        document = Document(name, "办法" + name, text)
+        clause = Clause(name, "一", "第一条", (), "", text, 0, len(text), 0)
+        parts = {part: 0.0 for part in WEIGHTS} | {"near": score / WEIGHTS["near"]}
+        made.append(Choice(Evidence(document, clause, 1.0), number, Span(0, len(text)), text, parts))
+    return made
+
+
+QUOTED = [
+    pytest.param("重度残疾的老年人每人每月另补100元。", 4.0, 1, id="far behind"),
+    pytest.param("重度残疾的老年人每人每月另补100元。", 4.5, 2, id="nearly as good"),
+    pytest.param("每人每月补贴290元，按月发放。" + "另行说明。" * 50, 4.9, 1, id="no room"),
+    pytest.param("符合条件老年人每人每月补贴290元", 4.9, 1, id="says the same"),
+    pytest.param("符合条件的老年人每人每月补贴300元。", 4.9, 2, id="another figure"),
+    pytest.param("据", 4.9, 1, id="a scrap"),
+]
+
+
+@pytest.mark.parametrize(("text", "score", "count"), QUOTED)
+def test_what_is_quoted_beside_the_best(text: str, score: float, count: int):
+    assert [c.text for c in choose(QUERY, choices((BEST, 5.0), (text, score)))] == [BEST, text][:count]
