@@ -27,17 +27,17 @@ MODEL = {
     "strict_kind": -1.042,
     "whether": 0.106,
 }
-BIAS_READ = 1.007
+BIAS_READ = 0.876
 MODEL_READ = {
-    "kind": -0.513,
-    "lacking": -1.145,
-    "number": -0.491,
-    "phone": -1.14,
-    "read": 0.604,
-    "read_kind": 0.095,
-    "read_next": 0.171,
-    "strict_kind": -0.371,
-    "whether": 0.005,
+    "kind": -0.397,
+    "lacking": -1.064,
+    "number": -0.406,
+    "phone": -1.077,
+    "read": 0.649,
+    "read_kind": 0.03,
+    "read_next": 0.182,
+    "strict_kind": -0.505,
+    "whether": -0.027,
 }
 
 

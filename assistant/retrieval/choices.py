@@ -30,6 +30,7 @@ FITTING, UNFIT = 2.5, -8.0
 TRUST = 0.8  # what a point of the reader's best score in a clause is worth beside the ranker's
 # How much of title, heading, words above and sentence the reader sees, in characters; as in training.
 TITLE, HEADING, LEAD, SENTENCE = 30, 30, 30, 140
+NUMBERING = "（）()一二三四五六七八九十0123456789、.．。：:； 　"  # a heading of nothing else, as list items have, says nothing
 # What a sentence earns without a reader, and what it earns with one; linear models fitted by eval/train/answers.py.
 WEIGHTS = {
     "near": 34.102,
@@ -46,20 +47,20 @@ WEIGHTS = {
     "year": 2.0,
 }
 WEIGHTS_READ = {
-    "near": 16.6,
-    "words": 4.803,
-    "heading_words": 0.353,
-    "bridged": 0.31,
-    "kind": 0.371,
-    "lacking": -1.334,
-    "clause": 1.602,
-    "first": 0.108,
-    "length": 0.146,
-    "short": -2.221,
+    "near": 16.544,
+    "words": 4.786,
+    "heading_words": 0.304,
+    "bridged": 0.301,
+    "kind": 0.303,
+    "lacking": -1.367,
+    "clause": 1.599,
+    "first": 0.107,
+    "length": 0.14,
+    "short": -2.209,
     "block": -2.0,
     "year": 2.0,
-    "read": 0.585,
-    "unfit": 0.585,
+    "read": 0.59,
+    "unfit": 0.59,
 }
 
 
@@ -183,7 +184,7 @@ def softmax(scores: Sequence[float]) -> NDArray[np.float64]:
 
 def reader_text(document: Document, clause: Clause, lead: str, sentence: str) -> str:
     """Return what the reader sees of a sentence: title, nearest heading, the words above, the sentence itself."""
-    heading = clause.headings[-1][:HEADING] if clause.headings else ""
+    heading = next((h for h in reversed(clause.headings) if h.strip(NUMBERING)), "")[:HEADING]
     parts = (document.title[:TITLE], heading, lead[-LEAD:], sentence[:SENTENCE])
     return " ".join(part.replace("\n", " ") for part in parts if part)
 
