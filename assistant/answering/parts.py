@@ -29,7 +29,7 @@ ELSEWHERE = 1.5  # from which a sentence of another document answers a part that
 CERTAIN = 1.0  # a part answered with this score is answered even if the question as a whole seems not to be
 ANSWERED = -0.5  # a part whose best sentence the reader scores above this is answered by it
 # Chance that something is missing from which the answer is called partial. A missing figure is told more surely than
-# a missing 行不行: of eighteen parts that were wrongly called missing, fourteen asked for no figure.
+# a missing 行不行: of eighteen parts that were wrongly called missing, most asked for no figure.
 THRESHOLD, THRESHOLD_OTHERS = 0.6, 0.8
 FIGURES = ("amount", "date", "duration", "frequency", "number", "percent", "phone")
 # A logistic model over what the reader says of the parts and how many of a part's words the document does not have,
