@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
 from assistant.answering.citing import cite
+from assistant.answering.in_force import FIGURE
 from assistant.retrieval.asked import asks_for_all
 from assistant.retrieval.choices import Choice
 from assistant.retrieval.query import Query
@@ -18,7 +18,6 @@ from assistant.schema import Citation
 # than one sentence does, with a median of 63 to 75 characters for 53 to 60.
 MARGIN, ROOM, MOST = 0.8, 240, 4
 SHORT, REPEATED = 6, 0.8  # characters of a scrap; share of its words from which a sentence repeats another
-FIGURE = re.compile(r"[\d〇零一二三四五六七八九十百千万两半.%％]+")
 REPLY = "答："  # how an answer begins in a page of questions and answers
 
 

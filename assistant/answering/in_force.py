@@ -31,8 +31,9 @@ def in_force_first(choices: Sequence[Choice], question: str, day: date) -> list[
 
     A question about the past, or one that names a document, gets all.
     """
-    named = ENTITLED.search(question) or mentioning(choices, read_names(question))
-    if not choices or named or PAST.search(question) or not _ended(choices[0], day):
+    if not choices or not _ended(choices[0], day) or PAST.search(question) or ENTITLED.search(question):
+        return list(choices)
+    if mentioning(choices, read_names(question)):
         return list(choices)
     living = [choice for choice in choices if not _ended(choice, day)]
     if not living:
@@ -47,13 +48,14 @@ def _ended(choice: Choice, day: date) -> bool:
 
 def find_disagreement(best: Choice, choices: Sequence[Choice], day: date) -> Choice | None:
     """Return a sentence of another document that says the same with other figures, for the same place."""
-    if not _figures(best.text) or _ended(best, day):
+    figures = _figures(best.text)
+    if not figures or _ended(best, day):
         return None
     for other in choices[:RIVALS]:
         document = other.evidence.document
         if document.id == best.evidence.document.id or _ended(other, day):
             continue
-        differs = differ(_figures(best.text), _figures(other.text)) and _alike(best.text, other.text)
+        differs = differ(figures, _figures(other.text)) and _alike(best.text, other.text)
         if differs and same_place(best.evidence.document, document):
             return other
     return None

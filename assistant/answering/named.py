@@ -53,6 +53,8 @@ def bearing(documents: Iterable[Document], names: Sequence[Name]) -> list[str]:
 
 def mentioning(choices: Sequence[Choice], names: Sequence[Name]) -> list[Choice]:
     """Return the sentences of documents that bear one of the numbers or in whose text it stands."""
+    if not names:  # the documents need not be read through
+        return []
     documents = {choice.evidence.document.id: choice.evidence.document for choice in choices}
     kept = {
         name

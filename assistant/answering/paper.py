@@ -31,6 +31,8 @@ WHICH = rf"(?:(?:哪一?[份个条]|什么|啥)(?:{KIND}|法律?|政策|精神)?
 FILLING = re.compile(
     rf"{PAPER}|实施|暂行|试行|请问|请教|问一下|想知道|知道|告诉我|查一下|的时候|时候|当时|当初|到底|究竟|来着|来的|下来|{ISSUE}|[这那该此本份个的了呢吗啊呀是有它在里旗县市我们咱，。？?、 《》“”]"
 )
+# Without one of these words 按什么标准定的 asks for no paper.
+OF_PAPERS = re.compile(rf"{KIND}|文号|号文|政办?[发字函](?:几|多少)号|制定依据|发文|成文|印发")
 NAMED = 0.8  # share of the rest that must stand in the paper's title
 
 Spans = Iterator[tuple[int, int]]
@@ -119,9 +121,7 @@ def told_by_paper(
     papers = {choice.evidence.document.id: choice.evidence.document for choice in choices}
     for matter in MATTERS:
         asked = matter.asked.search(question)
-        if asked and re.search(
-            KIND + "|文号|文件号|号文|政办?[发字函](?:几|多少)号|制定依据|发文|成文|印发", question
-        ):
+        if asked and OF_PAPERS.search(question):
             rest = FILLING.sub("", question.replace(asked[0], ""))
             kinds = set() if re.search(THIS, question) else {*re.findall(KIND, question)} - {"文件"}
             named = [

@@ -109,11 +109,11 @@ def in_fold(question: str) -> bool:
 def mix(paths: list[Path], target: Path) -> None:
     """Write the mean of adapters of one ancestry, which finds more than each (docs/decisions/0006)."""
     adapters = [read_adapter(path) for path in paths]
-    means = {
-        name: tuple(np.mean([adapter[name][side] for adapter in adapters], axis=0) for side in (0, 1))
-        for name in adapters[0]
-    }
-    write_adapter(target, {name: (down, up) for name, (down, up) in means.items()})
+
+    def mean(name: str, side: int) -> Any:
+        return np.mean([adapter[name][side] for adapter in adapters], axis=0)
+
+    write_adapter(target, {name: (mean(name, 0), mean(name, 1)) for name in adapters[0]})
 
 
 def measure(folder: Path) -> dict[str, Any]:
