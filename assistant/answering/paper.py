@@ -53,8 +53,9 @@ def _day(document: Document) -> Spans:
 
 def _issuer(document: Document) -> Spans:
     at = document.text.find(document.issuer) if document.issuer else -1
-    if at >= 0:
-        yield at, at + len(document.issuer or "")
+    if at >= 0:  # from the name on: a website's scraps may stand before it on the line
+        rest = re.match(r"[^\n。]*", document.text[at:])
+        yield at, at + (len(rest[0].rstrip()) if rest else 0)
 
 
 def _basis(document: Document) -> Spans:
@@ -93,7 +94,6 @@ MATTERS = (
             rf"|(?:发文|印发)(?:单位|机关|部门|机构)(?:是|叫)?(?:哪[个家]|{WHO}|什么|啥)"
         ),
         _issuer,
-        True,
     ),
     Matter(
         re.compile(

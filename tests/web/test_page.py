@@ -12,7 +12,7 @@ import pytest
 from assistant.schema import Status
 
 from .fake import HOSTILE_TITLE, QUOTE, TEXT, FakeAssistant, document
-from .page import READY, ask, opened, tab
+from .page import READY, ask, opened, recorded, tab, watched
 
 pytestmark = pytest.mark.browser
 
@@ -92,12 +92,27 @@ def test_every_request_stays_on_the_server(browser: Any, base: str) -> None:
 def test_a_refusal_says_why_whom_to_ask_and_what_is_near(browser: Any, serve: Any) -> None:
     with opened(browser, serve(FakeAssistant(status=Status.NO_EVIDENCE), ui=True)) as page:
         ask(page, "补贴多少钱？")
-        assert page.inner_text(".pa-verdict").split() == ["✖", "文件未载明"]
+        assert page.inner_text(".pa-verdict").split() == ["✖", "没有查到"]
         assert page.inner_text(".pa-contact") == "可向 测试办 咨询，电话 12345。"
         assert page.inner_text(".pa-related summary") == "可能相关的条款（不是答案） 1 条"
         page.click(".pa-related summary")
         page.click(".pa-related .pa-source")
         page.wait_for_selector(".pa-panel mark")
+
+
+def test_a_question_sent_before_the_script_has_loaded_is_answered(browser: Any, base: str) -> None:
+    with recorded(browser) as context:
+        page = watched(context)
+        held: list[Any] = []
+        page.route("**/ui/app.js", lambda route: held.append(route))
+        page.goto(base, wait_until="commit")
+        page.fill("#pa-question", "管家多久到场一次？")
+        page.press("#pa-question", "Enter")
+        assert page.locator(".pa-answer").count() == 0
+        held[0].continue_()
+        page.wait_for_selector(".pa-verdict")
+        assert page.inner_text(".pa-verdict").split() == ["✔", "完整回答"]
+        assert page.input_value("#pa-question") == ""
 
 
 @pytest.mark.parametrize(

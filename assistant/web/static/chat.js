@@ -29,6 +29,8 @@ export function mountAsk(view) {
   refresh(page);
   listen(page);
   keepMeasured(page.form, "--pa-box");
+  // Sent with Enter before this script was there: the Enter has become an empty last line.
+  if (/\S\s*\n$/.test(page.question.value)) submit(page, page.question.value);
 }
 
 // A placeholder cannot be cut with an ellipsis, so a narrow screen keeps the short one.

@@ -3,7 +3,7 @@
 export const VERDICTS = {
   answered: { shape: "✔", words: "完整回答", kind: "full" },
   partial: { shape: "◐", words: "部分回答", kind: "part" },
-  no_evidence: { shape: "✖", words: "文件未载明", kind: "none" },
+  no_evidence: { shape: "✖", words: "没有查到", kind: "none" },
   ungrounded: { shape: "✖", words: "未通过核对，不予采用", kind: "none" },
   out_of_scope: { shape: "✖", words: "不在服务范围", kind: "none" },
   needs_clarification: { shape: "？", words: "请补充说明", kind: "part" },
