@@ -10,7 +10,10 @@ from eval.text import covered, normalise, without_marks
 Span = tuple[int, int]
 
 _NO = re.compile(r"^(?:不|否|没|无需|未|别)")
-_YES = re.compile(r"^(?:是|可以|能|会|有|对|需要|应当|行)")
+# Not 行政机关, 对符合条件的, 有关部门, 会同: a clause that is quoted may begin with the same character.
+_YES = re.compile(
+    r"^(?:(?:是的?|对的?|行|会的?|有的?|能)(?:[，,。；;！!]|$)|可以|能(?!力|源)|会(?!同|议|计)|是|需要|应当)"
+)
 _NUMBER = re.compile(r"\d+(?:\.\d+)*%?")
 _COUNTED = "个|天|日|年|月|万|亿|元|次|项|倍|小时|分钟|周|季度|级|类|种|名|人|成|倍"
 _HAN_NUMBER = re.compile(rf"[一二三四五六七八九十百千两]+(?={_COUNTED})")
@@ -34,8 +37,8 @@ def holds(must: Sequence[Sequence[str]], answer: str) -> bool:
 def side(answer: str) -> str:
     """Return on which side an answer begins: yes, no or open.
 
-    >>> side("不可以[1]。"), side("可以，见第三条"), side("“非许可类经营活动”")
-    ('no', 'yes', 'open')
+    >>> side("不可以[1]。"), side("可以，见第三条"), side("“非许可类经营活动”"), side("行政机关选其一")
+    ('no', 'yes', 'open', 'open')
     """
     text = normalise(without_marks(answer)).lstrip("“\"'「《")
     return "no" if _NO.match(text) else "yes" if _YES.match(text) else "open"

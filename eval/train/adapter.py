@@ -15,7 +15,6 @@ import argparse
 import json
 import random
 import sys
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,12 +30,11 @@ from assistant.embedding.tune import Recipe, tune
 from assistant.retrieval.pieces import cut
 from assistant.tuning import Asked, question_pairs, read_asked
 from eval.corpora import Library, prepare_corpus
-from eval.sets import Case, policy_qa_dev, read_questions, stard
+from eval.sets import Case, policy_qa_dev, read_questions
 from eval.text import find_spans
-from eval.train.questions import OWN_FILES, READER_FILES
+from eval.train.questions import OWN_FILES, READER_FILES, law_rows
 
 NOWHERE = 10**6
-FOLDS = 5
 
 
 def main() -> None:
@@ -94,16 +92,8 @@ def train(options: argparse.Namespace) -> None:
 def law_questions() -> list[Asked]:
     """Return STARD's questions that are learned from, once for each law that holds one of their articles."""
     return [
-        Asked(case.question, law, case.quotes)
-        for case in stard().cases
-        if not in_fold(case.id)
-        for law in dict.fromkeys(case.docs)
+        Asked(row.question, law, row.quotes) for row in law_rows() for law in dict.fromkeys(row.documents)
     ]
-
-
-def in_fold(question: str) -> bool:
-    """Tell whether a question of STARD, named by its id, is one to measure on."""
-    return zlib.crc32(question.encode()) % FOLDS == 0
 
 
 def mix(paths: list[Path], target: Path) -> None:

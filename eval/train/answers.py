@@ -22,7 +22,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.preprocessing import StandardScaler
 
 from assistant.answering import answerability
-from assistant.answering.followup import readings
+from assistant.answering.followup import resolved
 from assistant.assistant import PolicyAssistant
 from assistant.config import load_settings
 from assistant.retrieval.choices import WEIGHTS, WEIGHTS_READ, Choice
@@ -55,7 +55,7 @@ def collect(assistant: PolicyAssistant, rows: Iterable[Row]) -> list[Case]:
     """Ask the product for the sentences that it would choose among."""
     cases = []
     for row in rows:
-        query = assistant.retriever.query(readings(row.question, row.history)[-1])
+        query = assistant.retriever.query(resolved(row.question, row.history))
         _, choices = assistant.retriever.find(query)
         if choices:
             parts, right = [c.parts for c in choices], [gold(row, c) for c in choices]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,15 +17,18 @@ from typing import Any
 
 from assistant.schema import Clause, Document
 from assistant.tuning import squeeze
-from eval.sets import sme_questions
+from eval.sets import data_folder, law_id, read_articles, sme_questions, stard
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT / "eval/data"
 PLAN_FILE = DATA / "plan_questions.jsonl"
 OWN_FILES = tuple(DATA / f"train_questions_{name}.jsonl" for name in "abe")
 RANKER_FILES = (DATA / "train_questions_c.jsonl",)  # those all about the development corpus
-READER_FILES = tuple(DATA / f"train_questions_{name}.jsonl" for name in "cdfh")
+READER_FILES = tuple(DATA / f"train_questions_{name}.jsonl" for name in "cdfhi")
+PARTS_FILE = DATA / "train_questions_parts.jsonl"  # of several parts each; the reader has seen none of them
 DEVELOPMENT_FILE = ROOT.parent / "shared/data/policy_qa_dev/questions.jsonl"
+LAW_FILE = DATA / "train_questions_law.jsonl"  # names the articles of STARD by their numbers
+FOLDS = 5  # of STARD one is to measure on
 OUTSIDE_FILE = ROOT.parent / "shared/data/sme_questions/eval_set.json"
 
 
@@ -42,6 +46,7 @@ class Row:
     near: tuple[
         tuple[str, str], ...
     ] = ()  # (document, beginning of a sentence) that seems to answer and does not
+    missing: str = ""  # the part of the question that no document answers
 
     @property
     def answerable(self) -> bool:
@@ -77,6 +82,26 @@ def read_outside() -> Iterator[Row]:
             yield Row(case.question, (), "outside", (), (), (), "sme_questions")
 
 
+def law_rows(origins: tuple[str, ...] = ("stard", "law")) -> Iterator[Row]:
+    """Yield questions about laws with the articles that answer them: STARD's that may be trained on, and our own."""
+    if "stard" in origins:
+        for case in stard().cases:
+            if not in_fold(case.id):
+                yield Row(case.question, (), case.kind, tuple(case.docs), tuple(case.quotes), (), "stard")
+    if "law" in origins:
+        articles = read_articles(data_folder() / "stard")
+        for line in LAW_FILE.read_text(encoding="utf-8").splitlines():
+            values = json.loads(line)
+            gold = [articles[number] for number in values["articles"]]
+            quotes = tuple(str(article["content"]) for article in gold)
+            yield Row(values["question"], (), "law", tuple(map(law_id, gold)), quotes, (), "law")
+
+
+def in_fold(question: str) -> bool:
+    """Tell whether a question of STARD, named by its id, is one to measure on."""
+    return zlib.crc32(question.encode()) % FOLDS == 0
+
+
 def _row(values: dict[str, Any], origin: str) -> Row:
     document = values["doc"] or []
     names = [document] if isinstance(document, str) else document
@@ -90,4 +115,5 @@ def _row(values: dict[str, Any], origin: str) -> Row:
         tuple(tuple(group) for group in values.get("must", ())),
         origin,
         tuple((name, words) for name, words in values.get("distractors", ())),
+        values.get("missing", ""),
     )

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from assistant.answering.followup import readings
+from assistant.answering.followup import resolved
 from assistant.assistant import PolicyAssistant
 from assistant.config import load_settings
 from assistant.retrieval.rank import FEATURES, Array, Ranker, features
@@ -32,7 +32,7 @@ def collect(assistant: PolicyAssistant, *paths: Path) -> list[Case]:
     cases = []
     for row in read_rows(*paths):
         if row.answerable:
-            query = assistant.retriever.query(readings(row.question, row.history)[-1])
+            query = assistant.retriever.query(resolved(row.question, row.history))
             found = assistant.retriever.candidates(query)
             labels = np.array([gold(row, c.document, c.clause) for c in found], dtype=bool)
             cases.append((row, features(query, found), labels))

@@ -1,6 +1,8 @@
 """Train the reader, the small cross-encoder that reads question and sentence together.
 
     python -m eval.train.reader examples --index DIR --target var/reader_examples.pkl
+    python -m eval.train.reader examples --hardest --index DIR --target var/hard.pkl
+    python -m eval.train.reader examples --laws --hardest --index indexes/stard --target var/laws.pkl
     python -m eval.train.reader examples --watched --index DIR --target var/watched.pkl
     python -m eval.train.reader examples --questions eval/data/train_questions_g.jsonl --index indexes/plan --target var/plan.pkl
     python -m eval.train.reader train --examples var/reader_examples.pkl var/plan.pkl var/plan.pkl --watch var/watched.pkl \
@@ -29,7 +31,7 @@ from typing import Any
 
 import numpy as np
 
-from assistant.answering.followup import readings
+from assistant.answering.followup import resolved
 from assistant.assistant import PolicyAssistant
 from assistant.config import load_settings
 from assistant.embedding.export import quiet
@@ -38,14 +40,16 @@ from assistant.embedding.reading import Arrays, build_network, merge_trained, re
 from assistant.embedding.unpack import unpack_bundled
 from assistant.ingest.sentences import clause_sentences
 from assistant.retrieval import choices as weighing
-from assistant.retrieval.choices import reader_text, seen
+from assistant.retrieval.choices import reader_text, seen, weigh
 from assistant.tuning import holds_quote, says_the_same
 from eval.train.answers import gold
-from eval.train.questions import DEVELOPMENT_FILE, READER_FILES, Row, read_rows
+from eval.train.questions import DEVELOPMENT_FILE, READER_FILES, Row, law_rows, read_rows
 
 CLAUSES = 20  # from whose sentences wrong candidates are drawn
 WRONG = 40  # kept for each question, the most alike first
-HARD = 12  # of these are the hard ones: half of a list comes from them
+HARD = 8  # of these are the hard ones: half of a list comes from them
+HARDEST = 24  # that much is read by the reader so far, which then tells what is hard for it
+DOUBTFUL = 1.0  # a sentence of another document that it scores higher may well be an answer that nobody noted
 DROPPED = 0.15  # share of answerable questions shown without their answer
 NEAR_SHOWN = 0.8  # how often sentences that seem to answer, and do not, stand in the list,
 MOST_NEAR = 2  # and how many then
@@ -78,18 +82,17 @@ class Recipe:
 _assistant: list[PolicyAssistant] = []  # of a collecting process
 
 
-def _open(index: str) -> None:
-    _assistant.append(PolicyAssistant.open(load_settings(index=index, reader=False)))
+def _open(index: str, hardest: bool) -> None:
+    _assistant.append(PolicyAssistant.open(load_settings(index=index, reader=hardest)))
     weighing.WEIGHED_CLAUSES = CLAUSES
 
 
-def collect(index: str, paths: Sequence[Path], processes: int = 2) -> list[Example]:
-    """Ask the product for candidates.
+def collect(index: str, rows: Sequence[Row], hardest: bool = False, processes: int = 2) -> list[Example]:
+    """Ask the product for candidates; the `hardest` come first when the reader so far is to tell which they are.
 
     Left out are questions whose answer stands nowhere, and unanswerable ones beside which nothing is found.
     """
-    rows = list(read_rows(*paths))
-    with ProcessPoolExecutor(processes, initializer=_open, initargs=(index,)) as pool:
+    with ProcessPoolExecutor(processes, initializer=_open, initargs=(index, hardest)) as pool:
         found = list(pool.map(_example, rows, chunksize=32))
     return [
         example
@@ -100,20 +103,32 @@ def collect(index: str, paths: Sequence[Path], processes: int = 2) -> list[Examp
 
 def _example(row: Row) -> Example:
     assistant = _assistant[0]
-    query = assistant.retriever.query(readings(row.question, row.history)[-1])
-    _, choices = assistant.retriever.find(query)
+    query = assistant.retriever.query(resolved(row.question, row.history))
+    table = assistant.store.current.table
+    choices = weigh(query, assistant.retriever.rank(query), table)
     right = [text for name in row.documents for text in _told(assistant, name, row.quotes)]
     near = [text for name, words in row.near for text in _told(assistant, name, [words])]
     beside = {name for name, _ in row.near} if not row.answerable else None
-    wrong = [
-        seen(choice, assistant.store.current.table)
+    taken = set(right) | set(near)
+    found = {
+        seen(choice, table): choice.evidence.document.id
         for choice in choices
         if not gold(row, choice)
         and not says_the_same(right, choice.text)
         and (not beside or choice.evidence.document.id in beside)
-    ]
-    taken = set(right) | set(near)
-    wrong = [text for text in dict.fromkeys(wrong) if text not in taken][:WRONG]
+    }
+    wrong = [text for text in found if text not in taken][:WRONG]
+    reader = assistant.retriever.reader
+    if reader is not None:
+        scores = dict(zip(wrong, reader.scores(query.text, wrong[:HARDEST]), strict=False))
+        wrong = sorted(wrong, key=lambda text: -scores.get(text, -np.inf))
+        known = {*row.documents, *(beside or ())}
+        wrong = [t for t in wrong if found[t] in known or scores.get(t, -np.inf) <= DOUBTFUL]
+        if row.origin in (
+            "stard",
+            "law",
+        ):  # an article answers; which of its sentences does, the reader so far must tell
+            right = sorted(right, key=lambda text: -reader.scores(query.text, [text])[0])[:1]
     return Example(query.text, list(dict.fromkeys(right))[:6], wrong, list(dict.fromkeys(near))[:3])
 
 
@@ -299,6 +314,10 @@ def main() -> int:
     collecting.add_argument(
         "--watched", action="store_true", help="the development set's, to be looked at only"
     )
+    collecting.add_argument("--laws", action="store_true", help="questions about laws; DIR is STARD's index")
+    collecting.add_argument(
+        "--hardest", action="store_true", help="wrong ones in the order in which the reader so far errs"
+    )
     training = actions.add_parser("train")
     training.add_argument("--examples", type=Path, required=True, nargs="+")
     training.add_argument("--watch", type=Path, required=True)
@@ -316,7 +335,8 @@ def main() -> int:
     elif options.what == "examples":
         options.target.parent.mkdir(parents=True, exist_ok=True)
         paths = (DEVELOPMENT_FILE,) if options.watched else options.questions
-        options.target.write_bytes(pickle.dumps(collect(options.index, paths)))
+        rows = list(law_rows() if options.laws else read_rows(*paths))
+        options.target.write_bytes(pickle.dumps(collect(options.index, rows, options.hardest)))
     else:
         examples = [e for path in options.examples for e in pickle.loads(path.read_bytes())]  # noqa: S301  # written by ourselves
         watched = pickle.loads(options.watch.read_bytes())  # noqa: S301
