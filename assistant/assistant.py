@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,13 +11,14 @@ from typing import Any
 from assistant.answering import extractive, wording
 from assistant.answering.answerability import answerability
 from assistant.answering.beside import follow_ups, missing_words, related
-from assistant.answering.followup import readings
+from assistant.answering.followup import clearer, readings
 from assistant.answering.in_force import by_authority, find_disagreement, in_force_first
 from assistant.answering.listing import find_lead, list_after_lead, list_under_heading
 from assistant.answering.named import Name, bearing, mentioning, read_names
 from assistant.answering.orders import heed_no_orders
 from assistant.answering.paper import told_by_paper
 from assistant.answering.parts import ANSWERED, Part, find_missing, read_parts, surely_answered
+from assistant.clock import Clock
 from assistant.config import Settings
 from assistant.embedding.encoder import load_encoder
 from assistant.embedding.reader import Reader, load_reader
@@ -96,19 +96,13 @@ class PolicyAssistant:
         Before a language model is asked, ("composing", Answer) gives the extractive answer whole: it stands until
         the model's words have been checked.
         """
-        question, day, clock = self._checked(question), as_of or date.today(), _Clock()
-        for reading in readings(question, history):
-            query = self.retriever.query(reading)
-            clock.mark("embed")
-            names = read_names(question) or read_names(reading)
-            within = bearing(self.store.current.table.labels, names) if names else []
-            found, choices = self.retriever.find(query, within or None, hurried)
-            evidence = found[: self.settings.top_k]
-            clock.mark("retrieve")
-            answer = self._extract(question, query, evidence, heed_no_orders(choices), names, day, hurried)
-            clock.mark("compose")
-            if answer.status is not Status.NO_EVIDENCE:
-                break
+        question, day, clock = self._checked(question), as_of or date.today(), Clock()
+        ways = readings(question, history)
+        answer, evidence = self._read(question, ways[0], day, hurried, clock)
+        for way in ways[1:]:
+            other, found = self._read(question, way, day, hurried, clock)
+            if clearer(other.answerability, answer.answerability):
+                answer, evidence = other, found
         yield "evidence", evidence
         yield "token", answer.text
         if answer.status in (Status.ANSWERED, Status.PARTIAL) and self._composes(use_llm):
@@ -118,6 +112,21 @@ class PolicyAssistant:
             answer = compose_grounded(question, evidence, self.settings, answer, day)
             clock.mark("generate")
         yield "done", replace(answer, timings_ms=clock.timings())
+
+    def _read(
+        self, question: str, reading: str, day: date, hurried: bool, clock: Clock
+    ) -> tuple[Answer, list[Evidence]]:
+        """Answer a question as one of its readings has it; return the clauses found, too."""
+        query = self.retriever.query(reading)
+        clock.mark("embed")
+        names = read_names(question) or read_names(reading)
+        within = bearing(self.store.current.table.labels, names) if names else []
+        found, choices = self.retriever.find(query, within or None, hurried)
+        evidence = found[: self.settings.top_k]
+        clock.mark("retrieve")
+        answer = self._extract(question, query, evidence, heed_no_orders(choices), names, day, hurried)
+        clock.mark("compose")
+        return answer, evidence
 
     def _checked(self, question: str) -> str:
         bare = question.strip()
@@ -282,19 +291,3 @@ class PolicyAssistant:
         from assistant.answering.rewording import reword
 
         return reword(checklist, self.settings)
-
-
-class _Clock:
-    """Milliseconds by stage."""
-
-    def __init__(self) -> None:
-        self.started = self.last = time.perf_counter()
-        self.stages: dict[str, float] = {}
-
-    def mark(self, stage: str) -> None:
-        now = time.perf_counter()
-        self.stages[stage] = round(self.stages.get(stage, 0.0) + (now - self.last) * 1000, 2)
-        self.last = now
-
-    def timings(self) -> dict[str, float]:
-        return self.stages | {"total": round((time.perf_counter() - self.started) * 1000, 2)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.retrieval.asked import GENERAL, asked_kind
 from assistant.retrieval.tokens import tokens
 
 OPENERS = re.compile(
@@ -14,19 +15,36 @@ POINTERS = re.compile(r"它|这个|那个|这些|那些|其中|该|上述|刚才
 COURTESY = re.compile(
     r"^(?:谢谢|多谢|感谢|辛苦|你好|您好|再见|好的|知道了|明白了|嗯|哦|行了?)[你您了啦呀啊！。!~～]*$"
 )
-SHORT = 6  # characters of a question that may not stand alone
+SHORT = 6  # characters of a question that may not stand alone,
+LEANING = 12  # and of an earlier one that itself goes on from the one before
+AHEAD = 0.1  # how much surer the answer to the second reading must be
 TAIL = re.compile(r"[呢吗啊吧呀嘛？?。！!]+$")
+YEAR_BEFORE, YEAR_AFTER = re.compile(r"^那?(?:前|上|头)一?年"), re.compile(r"^那?(?:后|下)一年")
+YEAR = re.compile(r"20\d\d(?=年)")
+# What makes a question of its topic: 失业金在手机上怎么申请 speaks of 失业金在手机上申请.
+ASKING = re.compile(
+    r"请问|想问一?下?|问一?下|我?想知道"
+    r"|能不能|可不可以|是不是|要不要|有没有|行不行|算不算|得不得|用不用|需不需要|可以吗|行吗|是否|能否"
+    r"|到?哪一?(?:天|年|个月)|(?:从|到|在)?(?:什么|啥)(?:时候|地方)?|啥时|何时|多(?:久|长时间|长|大|高)|为何"
+    r"|(?:多少|几)(?:个?(?:工作日|自然日|[天日月年周次项家份人]|小时|分钟)|个|块?钱|块)?"
+    r"|哪(?:[一几]?[个些里儿家样种类])?|怎么[样办]?|怎样|咋[样办整弄]?|如何|谁|[吗么呢吧啊呀嘛？?。！!]+(?=\W|$)"
+)
 
 
 def readings(question: str, history: Sequence[str]) -> list[str]:
     """Return the ways to read a question, the likelier first; the next is tried when one finds no answer.
 
-    A question that points back is read with its predecessor; one that is merely short is read by itself first.
+    A question that points back is read with its predecessor, or, when it asks for something itself, with what that
+    one was about; one that is merely short is read by itself first.
 
     >>> readings("那乡镇呢？", ["部门多久形成一项调研成果？"])
     ['部门多久形成一项调研成果？ 那乡镇呢？']
+    >>> readings("那得带什么材料？", ["失业金在手机上怎么申请？"])
+    ['失业金在手机上申请 那得带什么材料？']
+    >>> readings("那前一年呢？", ["2026年生活补贴一个月多少？"])
+    ['2025年生活补贴一个月多少？']
     >>> readings("逾期了怎么办？", ["项目管家多久到现场？"])
-    ['逾期了怎么办？', '项目管家多久到现场？ 逾期了怎么办？']
+    ['逾期了怎么办？', '项目管家到现场 逾期了怎么办？']
     >>> readings("公文涉及其他部门职权的怎么办？", ["项目管家多久到现场？"])
     ['公文涉及其他部门职权的怎么办？']
     >>> readings("谢谢！", ["项目管家多久到现场？"])
@@ -34,13 +52,35 @@ def readings(question: str, history: Sequence[str]) -> list[str]:
     """
     if not history or COURTESY.match(question.strip()):
         return [question]
-    earlier = history[-1]
-    if points_back(earlier) and len(history) > 1:
-        earlier = f"{history[-2]} {earlier}"
-    together = f"{earlier} {question}"
+    together = resolved(question, history)
     if points_back(question):
         return [together]
     return [question, together] if len(TAIL.sub("", question.strip())) <= SHORT else [question]
+
+
+def resolved(question: str, history: Sequence[str]) -> str:
+    """Return the question as it reads after the earlier ones, of which the last counts and what that points back to."""
+    if not history:
+        return question
+    earlier = history[-1]
+    if points_back(earlier) or len(earlier) <= LEANING:
+        earlier = resolved(earlier, history[:-1])
+    other_year = _other_year(earlier, question)
+    if other_year:
+        return other_year
+    return f"{ASKING.sub('', earlier).strip() if asked_kind(question) != GENERAL else earlier} {question}"
+
+
+def clearer(score: float | None, first: float | None) -> bool:
+    """Tell whether the second reading answers so much more surely than the first that it was meant."""
+    return (score or 0.0) > (first or 0.0) + AHEAD
+
+
+def _other_year(earlier: str, question: str) -> str | None:
+    step = -1 if YEAR_BEFORE.match(question) else 1 if YEAR_AFTER.match(question) else 0
+    if not step or not YEAR.search(earlier):
+        return None
+    return YEAR.sub(lambda year: str(int(year[0]) + step), earlier)
 
 
 def points_back(question: str) -> bool:

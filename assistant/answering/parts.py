@@ -122,18 +122,23 @@ def surely_answered(parts: Sequence[Part]) -> bool:
     return any(part.score > CERTAIN and holds_kind(asked_kind(part.text), part.best.text) for part in parts)
 
 
-def find_missing(parts: Sequence[Part]) -> Part | None:
-    """Return the part that the documents do not answer; None when all seem to be answered."""
-    if not parts:
-        return None
+def features(parts: Sequence[Part]) -> dict[str, float]:
+    """Return what the model looks at."""
     weakest, last = min(parts, key=lambda part: part.score), parts[-1]
-    values = {
+    return {
         "weakest": weakest.score,
         "last": last.score,
         "strongest": max(part.score for part in parts),
         "weakest_absent": weakest.absent,
         "last_absent": last.absent,
     }
+
+
+def find_missing(parts: Sequence[Part]) -> Part | None:
+    """Return the part that the documents do not answer; None when all seem to be answered."""
+    if not parts:
+        return None
+    weakest, values = min(parts, key=lambda part: part.score), features(parts)
     total = BIAS + sum(weight * values[name] for name, weight in MODEL.items())
     threshold = THRESHOLD if asked_kind(weakest.text) in FIGURES else THRESHOLD_OTHERS
     return weakest if 1 / (1 + math.exp(-total)) > threshold else None

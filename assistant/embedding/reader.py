@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from assistant.embedding import manifest as manifests
 from assistant.embedding.encoder import load_session, load_tokenizer
 
-MAX_TOKENS = 104  # of question and sentence together, as in training
+MAX_TOKENS = 144  # of question and sentence together, as in training
 
 
 class Reader:

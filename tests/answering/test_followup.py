@@ -1,0 +1,63 @@
+"""Follow-up questions, read after the ones before them."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.answering.followup import clearer, points_back, readings, resolved
+
+
+@pytest.mark.parametrize(
+    ("history", "question", "read"),
+    [
+        # It asks for nothing by itself: what was asked before is asked again.
+        (["管家多久到场一次？"], "那镇上的干部呢", "管家多久到场一次？ 那镇上的干部呢"),
+        # It asks for something itself: of the earlier question only the topic stays.
+        (["失业金在手机上怎么申请"], "批了以后几号到账", "失业金在手机上申请 批了以后几号到账"),
+        (["交了六年最长领几个月"], "到期了能不能再领", "交了六年最长领 到期了能不能再领"),
+        # A short earlier question is itself read after its predecessor.
+        (
+            ["诊所能看登记以外的病吗", "看了罚多少"],
+            "特别严重的呢",
+            "诊所能看登记以外的病 看了罚多少 特别严重的呢",
+        ),
+        # Another year.
+        (["2026年护理补贴一个月多少"], "那前一年呢", "2025年护理补贴一个月多少"),
+        (["2026年护理补贴一个月多少"], "后一年呢？", "2027年护理补贴一个月多少"),
+        (["护理补贴一个月多少"], "那前一年呢", "护理补贴一个月多少 那前一年呢"),
+        ([], "那前一年呢", "那前一年呢"),
+    ],
+)
+def test_a_follow_up_is_read_with_what_it_goes_on_from(history: list[str], question: str, read: str) -> None:
+    assert resolved(question, history) == read
+
+
+def test_a_question_that_points_back_is_not_read_by_itself() -> None:
+    assert readings("那镇上的干部呢", ["管家多久到场一次？"]) == ["管家多久到场一次？ 那镇上的干部呢"]
+
+
+def test_any_other_question_is_read_by_itself_first() -> None:
+    read = readings("公积金账户里的钱能不能拿来还房贷", ["管家多久到场一次？"])
+    assert read[0] == "公积金账户里的钱能不能拿来还房贷"
+
+
+def test_courtesy_asks_nothing() -> None:
+    assert readings("谢谢您！", ["管家多久到场一次？"]) == ["谢谢您！"]
+
+
+def test_a_first_question_has_one_reading() -> None:
+    assert readings("那镇上的干部呢", []) == ["那镇上的干部呢"]
+
+
+@pytest.mark.parametrize(
+    ("question", "back"),
+    [("它归谁管", True), ("那逾期了呢", True), ("申请公租房要满足哪些条件和要求", False)],
+)
+def test_what_points_back(question: str, back: bool) -> None:
+    assert points_back(question) is back
+
+
+def test_the_second_reading_must_be_clearly_surer() -> None:
+    assert clearer(0.8, 0.5)
+    assert not clearer(0.55, 0.5)
+    assert not clearer(None, None)
