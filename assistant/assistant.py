@@ -99,7 +99,7 @@ class PolicyAssistant:
         question, day, clock = self._checked(question), as_of or date.today(), Clock()
         ways = readings(question, history)
         answer, evidence = self._read(question, ways[0], day, hurried, clock)
-        for way in ways[1:]:
+        for way in () if hurried else ways[1:]:
             other, found = self._read(question, way, day, hurried, clock)
             if clearer(other.answerability, answer.answerability):
                 answer, evidence = other, found

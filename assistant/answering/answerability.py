@@ -18,6 +18,7 @@ NEEDED_READ = ("phone",)
 # words were tried and left out: near misses are written in the documents' own words, everyday questions are not.
 BIAS = -12.194
 MODEL = {
+    "block": 0.0,
     "kind": -0.495,
     "lacking": -2.495,
     "near": 19.728,
@@ -29,6 +30,7 @@ MODEL = {
 }
 BIAS_READ = 0.876
 MODEL_READ = {
+    "block": 0.0,
     "kind": -0.397,
     "lacking": -1.064,
     "number": -0.406,
@@ -54,6 +56,7 @@ def features(query: Query, choices: Sequence[Choice]) -> dict[str, float]:
         "whether": float(kind == "whether"),
         "phone": float(kind in ("phone", "where")) * (1 - best.parts["kind"]),
         "lacking": best.parts["lacking"],
+        "block": best.parts["block"],
     }
     return values | (_read(choices) if "read" in best.parts else _near(choices))
 

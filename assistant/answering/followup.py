@@ -15,9 +15,15 @@ POINTERS = re.compile(r"它|这个|那个|这些|那些|其中|该|上述|刚才
 COURTESY = re.compile(
     r"^(?:谢谢|多谢|感谢|辛苦|你好|您好|再见|好的|知道了|明白了|嗯|哦|行了?)[你您了啦呀啊！。!~～]*$"
 )
-SHORT = 6  # characters of a question that may not stand alone,
-LEANING = 12  # and of an earlier one that itself goes on from the one before
-AHEAD = 0.1  # how much surer the answer to the second reading must be
+OTHER_SUBJECT = re.compile(
+    r"^(?:对了|另外|顺便|换个|还有(?:个|件|一)|再(?:问|打听|请教)|还想(?:问|知道|打听)|(?:打听|咨询)一?下?别的)"
+)
+# Characters from which a question may stand alone, and from which it is taken to; up to LEANING an earlier one itself
+# goes on from the one before. With train_questions_e: read with the question before 59 of 100 are answered rightly,
+# by themselves 47; of those on another subject 74 (with both readings, the surer by AHEAD), and 62 by the first alone.
+WHOLE, LONG = 12, 20
+LEANING = 12
+AHEAD = 0.2
 TAIL = re.compile(r"[呢吗啊吧呀嘛？?。！!]+$")
 YEAR_BEFORE, YEAR_AFTER = re.compile(r"^那?(?:前|上|头)一?年"), re.compile(r"^那?(?:后|下)一年")
 YEAR = re.compile(r"20\d\d(?=年)")
@@ -32,10 +38,10 @@ ASKING = re.compile(
 
 
 def readings(question: str, history: Sequence[str]) -> list[str]:
-    """Return the ways to read a question, the likelier first; the next is tried when one finds no answer.
+    """Return the ways to read a question, the likelier first; a second counts when its answer is clearly surer.
 
-    A question that points back is read with its predecessor, or, when it asks for something itself, with what that
-    one was about; one that is merely short is read by itself first.
+    A short question is read with what it goes on from; one that may stand alone also by itself, and a long one, or one
+    that says that it is about something else, first so.
 
     >>> readings("那乡镇呢？", ["部门多久形成一项调研成果？"])
     ['部门多久形成一项调研成果？ 那乡镇呢？']
@@ -43,19 +49,18 @@ def readings(question: str, history: Sequence[str]) -> list[str]:
     ['失业金在手机上申请 那得带什么材料？']
     >>> readings("那前一年呢？", ["2026年生活补贴一个月多少？"])
     ['2025年生活补贴一个月多少？']
-    >>> readings("逾期了怎么办？", ["项目管家多久到现场？"])
-    ['逾期了怎么办？', '项目管家到现场 逾期了怎么办？']
     >>> readings("公文涉及其他部门职权的怎么办？", ["项目管家多久到现场？"])
-    ['公文涉及其他部门职权的怎么办？']
-    >>> readings("谢谢！", ["项目管家多久到现场？"])
-    ['谢谢！']
+    ['项目管家到现场 公文涉及其他部门职权的怎么办？', '公文涉及其他部门职权的怎么办？']
+    >>> readings("另外，公租房怎么申请", ["项目管家多久到现场？"]), readings("谢谢！", ["项目管家多久到现场？"])
+    (['另外，公租房怎么申请'], ['谢谢！'])
     """
-    if not history or COURTESY.match(question.strip()):
+    bare = TAIL.sub("", question.strip())
+    if not history or COURTESY.match(question.strip()) or OTHER_SUBJECT.match(bare):
         return [question]
     together = resolved(question, history)
-    if points_back(question):
+    if len(bare) < WHOLE:
         return [together]
-    return [question, together] if len(TAIL.sub("", question.strip())) <= SHORT else [question]
+    return [question, together] if len(bare) >= LONG and not points_back(question) else [together, question]
 
 
 def resolved(question: str, history: Sequence[str]) -> str:

@@ -128,7 +128,7 @@ def _build(name: str, building: Path, progress: Progress, adapter: Path) -> None
         export_int8(loaded.model, building, ready / NETWORK)
         if name == BUNDLED:
             progress("正在制作阅读模型 …")
-            export_reader(building / "unpacked", TRAINED_READER, building, ready / READER)
+            export_reader(building / "unpacked", TRAINED_READER, SAMPLES, building, ready / READER)
     backend = getattr(loaded.model.tokenizer, "backend_tokenizer", None)
     if backend is None:
         raise ModelError(f"{name}: has no fast tokenizer (tokenizer.json): choose another model")

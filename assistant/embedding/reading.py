@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.embedding.encoder import load_tokenizer
 from assistant.embedding.export import export_pairs_int8
+from assistant.embedding.manifest import TOKENIZER
+from assistant.embedding.reader import MAX_TOKENS
+from assistant.embedding.smoothing import smooth
 from assistant.errors import ModelError
 
 LAYERS = 6
@@ -90,8 +95,22 @@ def merge_trained(network: Any, arrays: Arrays) -> None:
     network.load_state_dict(values)
 
 
-def export_reader(unpacked: Path, trained: Path, building: Path, target: Path) -> None:
-    """Write the trained reader over the unpacked bundled model as `target`."""
+def export_reader(
+    unpacked: Path, trained: Path, samples: Sequence[str], building: Path, target: Path
+) -> None:
+    """Write the trained reader over the unpacked bundled model as `target`; `samples` show what flows through it."""
+    import torch
+
     network = build_network(unpacked)
     merge_trained(network, read_trained(trained))
-    export_pairs_int8(network.eval(), building, target)
+    network.eval()
+    tokenizer = load_tokenizer(unpacked / TOKENIZER, MAX_TOKENS)
+
+    def run() -> None:
+        for question in samples[::3]:
+            for passage in samples:
+                ids = torch.tensor([tokenizer.encode(question, passage).ids])
+                network(ids, torch.ones_like(ids))
+
+    smooth(network, run)
+    export_pairs_int8(network, building, target)

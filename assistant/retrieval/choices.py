@@ -20,8 +20,8 @@ from assistant.retrieval.tokens import normalise
 from assistant.schema import Clause, Document, Evidence
 
 WEIGHED_CLAUSES = 12  # whose sentences are weighed
-READ, READ_OF_CLAUSE = 20, 3  # sentences that the reader reads, in all and of one clause
-READ_STEP, SURE = 6, 2.0  # so many at a time; the others are left unread once one is surely an answer
+READ, READ_OF_CLAUSE = 12, 3  # sentences that the reader reads, in all and of one clause
+READ_STEP, SURE = 4, 1.5  # so many at a time; the others are left unread once one is surely an answer
 READ_HURRIED = 3  # when many people wait for their answers (docs/decisions/0013)
 UNREAD = -5.0  # score of a sentence that the reader did not get to see
 # What the reading of a sentence gains when it is on the age or year that the question names; one on another is set
