@@ -26,7 +26,7 @@ READ_HURRIED = 3  # when many people wait for their answers (docs/decisions/0013
 UNREAD = -5.0  # score of a sentence that the reader did not get to see
 # What the reading of a sentence gains when it is on the age or year that the question names; one on another is set
 # back, but still tells that the documents speak of the matter.
-FITTING, UNFIT = 2.5, -8.0
+FITTING, UNFIT = 4.0, -8.0
 TRUST = 0.8  # what a point of the reader's best score in a clause is worth beside the ranker's
 # How much of title, heading, words above and sentence the reader sees, in characters; as in training.
 TITLE, HEADING, LEAD, SENTENCE = 30, 30, 30, 140
