@@ -11,7 +11,7 @@ from typing import Any
 from assistant.answering import extractive, wording
 from assistant.answering.answerability import answerability
 from assistant.answering.beside import follow_ups, missing_words, related
-from assistant.answering.followup import clearer, readings
+from assistant.answering.followup import readings
 from assistant.answering.in_force import by_authority, find_disagreement, in_force_first
 from assistant.answering.listing import find_lead, list_after_lead, list_under_heading
 from assistant.answering.named import Name, bearing, mentioning, read_names
@@ -97,12 +97,8 @@ class PolicyAssistant:
         the model's words have been checked.
         """
         question, day, clock = self._checked(question), as_of or date.today(), Clock()
-        ways = readings(question, history)
-        answer, evidence = self._read(question, ways[0], day, hurried, clock)
-        for way in () if hurried else ways[1:]:
-            other, found = self._read(question, way, day, hurried, clock)
-            if clearer(other.answerability, answer.answerability):
-                answer, evidence = other, found
+        read = [self._read(question, way, day, hurried, clock) for way in self._readings(question, history)]
+        answer, evidence = max(read, key=lambda one: one[0].answerability or 0.0)
         yield "evidence", evidence
         yield "token", answer.text
         if answer.status in (Status.ANSWERED, Status.PARTIAL) and self._composes(use_llm):
@@ -112,6 +108,13 @@ class PolicyAssistant:
             answer = compose_grounded(question, evidence, self.settings, answer, day)
             clock.mark("generate")
         yield "done", replace(answer, timings_ms=clock.timings())
+
+    def _readings(self, question: str, history: Sequence[str]) -> list[str]:
+        """Return the ways to read a question after the earlier ones."""
+        if not history:
+            return [question]
+        own, earlier = self.store.encoder.encode_queries([question, history[-1]])
+        return readings(question, history, float(own @ earlier))
 
     def _read(
         self, question: str, reading: str, day: date, hurried: bool, clock: Clock

@@ -1,6 +1,7 @@
-"""Train the reranker: `python -m eval.train.ranker --index DIR [--write]`.
+"""Train the reranker: `python -m eval.train.ranker --index DIR --laws DIR [--write]`.
 
-Listwise softmax over the candidates of each question, from our own questions. Reports recall on the development set,
+Listwise softmax over the candidates of each question, from our own questions and, over an index of STARD's articles,
+from LAW_QUESTIONS about laws, drawn by lot. Reports recall on the development set,
 which is not trained on, and on the rest by five-fold cross-validation that keeps the questions of one document
 together. With --write the network goes into the package.
 """
@@ -9,8 +10,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import sys
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -20,17 +23,27 @@ from assistant.answering.followup import resolved
 from assistant.assistant import PolicyAssistant
 from assistant.config import load_settings
 from assistant.retrieval.rank import FEATURES, Array, Ranker, features
-from eval.train.questions import DEVELOPMENT_FILE, OWN_FILES, PLAN_FILE, RANKER_FILES, Row, gold, read_rows
+from eval.train.questions import (
+    DEVELOPMENT_FILE,
+    OWN_FILES,
+    PLAN_FILE,
+    RANKER_FILES,
+    Row,
+    gold,
+    law_rows,
+    read_rows,
+)
 
 HIDDEN, DECAY, STEPS, RATE, FOLDS = 8, 0.02, 400, 0.02, 5
+LAW_QUESTIONS = 2000
 TARGET = Path(__file__).resolve().parents[2] / "assistant/retrieval/ranker.npz"
 Case = tuple[Row, Array, np.ndarray]
 
 
-def collect(assistant: PolicyAssistant, *paths: Path) -> list[Case]:
+def collect(assistant: PolicyAssistant, rows: Iterable[Row]) -> list[Case]:
     """Return (row, features, gold) of each answerable question; questions whose clause is not found stay in."""
     cases = []
-    for row in read_rows(*paths):
+    for row in rows:
         if row.answerable:
             query = assistant.retriever.query(resolved(row.question, row.history))
             found = assistant.retriever.candidates(query)
@@ -108,11 +121,15 @@ def main() -> int:
     """Report recall before and after, cross-validated; write the network when asked."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--index", required=True)
+    parser.add_argument("--laws", required=True)
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     assistant = PolicyAssistant.open(load_settings(index=options.index, reader=False))
-    cases = collect(assistant, PLAN_FILE, *OWN_FILES, *RANKER_FILES)
-    unseen = collect(assistant, DEVELOPMENT_FILE)
+    cases = collect(assistant, read_rows(PLAN_FILE, *OWN_FILES, *RANKER_FILES))
+    unseen = collect(assistant, read_rows(DEVELOPMENT_FILE))
+    library = PolicyAssistant.open(load_settings(index=options.laws, reader=False))
+    asked = random.Random(3).sample(list(law_rows()), LAW_QUESTIONS)  # noqa: S311  # a draw, no secret
+    cases += collect(library, asked)
     ranker = train(cases)
     report = {
         "fusion": summary(cases + unseen, ranks(cases + unseen, None)),
