@@ -23,7 +23,7 @@ KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
         (
             "frequency",
             r"几(?:天|日|周|个?月|个?季度|年).{0,8}[一1](?:次|回|趟|遍)|多久.{0,12}(?:[一1]次|[一1]回|一趟|[一1]遍)|(?:多久|多长时间|隔多久|几天|几个?月).{0,6}"
-            r"(?:上门|开会|检查|评估|更新|报告|来|去|跑|到现场)|[一每](?:年|个?月|季度?|周|天).{0,14}(?:几|多少)(?:次|回|趟|遍|场|个|项|份)"
+            r"(?:上门|开会|检查|评估|更新|报告|(?<![下出起过回上进])[来去]|跑|到现场)|[一每](?:年|个?月|季度?|周|天).{0,14}(?:几|多少)(?:次|回|趟|遍|场|个|项|份)"
             r"|几年[一]?(?:次|回)|频(?:率|次)|每(?:隔)?多(?:久|长时间)|隔多(?:久|长)|(?:几|多少)(?:次|回|趟|遍)",
             rf"每(?:半)?(?:年|个?月|季度?|周|日|天|学期|{NUM})|{NUM}(?:次|回|遍|场)|定期|不定期|按(?:月|季|年)|逐月",
         ),
@@ -90,8 +90,8 @@ EVERYTHING = re.compile(
 def asked_kind(question: str) -> str:
     """Return the kind of thing a question asks for; `what` when no row fits.
 
-    >>> [asked_kind(q) for q in ("项目管家多久要到现场办公一次？", "创业补贴最高能领多少钱？", "这事归谁管？")]
-    ['frequency', 'amount', 'who']
+    >>> [asked_kind(q) for q in ("项目管家多久要到现场办公一次？", "创业补贴最高能领多少钱？", "备案几天能批下来")]
+    ['frequency', 'amount', 'duration']
     """
     return next((kind for kind, asked, _ in KINDS if asked.search(question)), GENERAL)
 
