@@ -63,7 +63,7 @@ def test_a_citizen_asks_reads_the_source_and_leaves_the_question_for_staff(page:
         go(page, ".pa-mark", "Shift+Tab" if opener == "Enter" else "Tab")
         page.keyboard.press(opener)
         page.wait_for_selector(".pa-panel mark")
-        assert page.inner_text(".pa-panel mark") == QUOTE
+        assert page.text_content(".pa-panel mark") == QUOTE
         page.keyboard.press("Escape")
         page.wait_for_selector(".pa-panel", state="detached")
         assert page.evaluate("document.activeElement.className") == "pa-mark"
