@@ -11,7 +11,7 @@ from typing import Any
 from assistant.answering import extractive, wording
 from assistant.answering.answerability import answerability
 from assistant.answering.beside import follow_ups, missing_words, related
-from assistant.answering.followup import readings
+from assistant.answering.followup import led_astray, readings
 from assistant.answering.in_force import by_authority, find_disagreement, in_force_first
 from assistant.answering.listing import find_lead, list_after_lead, list_under_heading
 from assistant.answering.named import Name, bearing, mentioning, read_names
@@ -127,7 +127,9 @@ class PolicyAssistant:
         found, choices = self.retriever.find(query, within or None, hurried)
         evidence = found[: self.settings.top_k]
         clock.mark("retrieve")
-        answer = self._extract(question, query, evidence, heed_no_orders(choices), names, day, hurried)
+        choices = heed_no_orders(choices)
+        astray = led_astray(question, reading, choices, self.retriever)
+        answer = self._extract(question, query, evidence, choices, names, day, hurried, astray)
         clock.mark("compose")
         return answer, evidence
 
@@ -152,12 +154,13 @@ class PolicyAssistant:
         names: list[Name],
         day: date,
         hurried: bool,
+        astray: bool,
     ) -> Answer:
         """Answer in the documents' own words, or refuse."""
         nearest = in_force_first(choices, question, day)
         choices = mentioning(nearest, names) if names else nearest
         told = told_by_paper(question, nearest, self.store.current.manifest.documents, self.clauses, day)
-        score = 1.0 if told else answerability(query, choices)
+        score = 1.0 if told else 0.0 if astray else answerability(query, choices)
         base = Answer(
             question=question,
             status=Status.NO_EVIDENCE,
@@ -166,8 +169,10 @@ class PolicyAssistant:
             index_generation=self.generation,
             answerability=round(score, 4),
         )
-        listed = told or self._list(question, choices, day)
-        parts = [] if listed or hurried else read_parts(question, choices, self.retriever, not names)
+        listed = told or (None if astray else self._list(question, choices, day))
+        parts = (
+            [] if listed or hurried or astray else read_parts(question, choices, self.retriever, not names)
+        )
         if listed is None and score < self.settings.answer_threshold and not surely_answered(parts):
             refused = self._refuse(base, missing_words(query, choices, names), nearest, day)
             return replace(refused, text=refused.text + wording.HURRIED) if hurried else refused

@@ -7,6 +7,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.retrieval.asked import GENERAL, asked_kind
+from assistant.retrieval.choices import Choice
+from assistant.retrieval.search import Retriever
 from assistant.retrieval.tokens import tokens
 
 OPENERS = re.compile(
@@ -26,6 +28,9 @@ BIAS = -6.2
 MODEL = {"length": -0.296, "points_back": 2.856, "what_of": 4.408, "near": 16.485, "shared": -5.974}
 SURELY_NOT, SURE = 0.25, 0.75
 MOST_LENGTH = 30
+# What the reader must give a follow-up by itself on the sentence that its reading finds, else that only answers the
+# earlier question again; less of one that asks nothing itself (那初中的呢). Of 141 right answers 3 are lost, of 158 wrong 53.
+LEAST_ALONE, LEAST_OF_GENERAL = -3.0, -4.5
 WHAT_OF = re.compile(r"呢[？?。]?$")
 TAIL = re.compile(r"[呢吗啊吧呀嘛？?。！!]+$")
 YEAR_BEFORE, YEAR_AFTER = re.compile(r"^那?(?:前|上|头)一?年"), re.compile(r"^那?(?:后|下)一年")
@@ -91,6 +96,16 @@ def resolved(question: str, history: Sequence[str]) -> str:
     if other_year:
         return other_year
     return f"{ASKING.sub('', earlier).strip() if asked_kind(question) != GENERAL else earlier} {question}"
+
+
+def led_astray(question: str, reading: str, choices: Sequence[Choice], retriever: Retriever) -> bool:
+    """True when what was found has nothing to do with the question itself, and when that asks nothing (谢谢)."""
+    if COURTESY.match(question.strip()):
+        return True
+    if reading == question or not reading.endswith(question) or not choices or retriever.reader is None:
+        return False
+    least = LEAST_OF_GENERAL if asked_kind(question) == GENERAL else LEAST_ALONE
+    return float(retriever.read(question, choices[:1])[0]) < least
 
 
 def _other_year(earlier: str, question: str) -> str | None:

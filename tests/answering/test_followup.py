@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.answering.followup import goes_on, points_back, readings, resolved
+from assistant.assistant import PolicyAssistant
+from assistant.schema import Status
 
 
 @pytest.mark.parametrize(
@@ -71,3 +73,20 @@ def test_a_first_question_has_one_reading() -> None:
 )
 def test_what_points_back(question: str, back: bool) -> None:
     assert points_back(question) is back
+
+
+@pytest.mark.parametrize("question", ["周六开门吗", "谢谢"])
+def test_the_earlier_question_is_not_answered_again(assistant: PolicyAssistant, question: str) -> None:
+    answer = assistant.ask(question, history=["项目管家多久要到现场办公一次？"])
+    assert (answer.status, answer.answerability) == (Status.NO_EVIDENCE, 0.0)
+
+
+def test_a_follow_up_is_answered_from_what_it_goes_on_from(assistant: PolicyAssistant) -> None:
+    answer = assistant.ask("那各部门的一把手呢", history=["旗政府领导一年要出几项调研成果"])
+    assert "各地各部门主要负责同志形成调研成果不少于1项" in answer.text
+
+
+def test_another_question_is_answered_as_if_it_were_the_first(assistant: PolicyAssistant) -> None:
+    question = "重点项目的项目管家多久要到现场办公一次"
+    answer = assistant.ask(question, history=["旗政府领导一年要出几项调研成果"])
+    assert answer.text == assistant.ask(question).text
