@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
+from assistant.answering.logistic import chance
 from assistant.retrieval.asked import asked_kind
 from assistant.retrieval.choices import UNREAD, Choice
 from assistant.retrieval.query import Query
@@ -92,4 +92,4 @@ def answerability(query: Query, choices: Sequence[Choice]) -> float:
     if asked_kind(query.text) in needed and not choices[0].parts["kind"]:
         return 0.0
     bias, model = (BIAS_READ, MODEL_READ) if "read" in values else (BIAS, MODEL)
-    return 1 / (1 + math.exp(-(bias + sum(weight * values[name] for name, weight in model.items()))))
+    return chance(bias, model, values)

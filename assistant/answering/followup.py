@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 
+from assistant.answering.logistic import chance
 from assistant.retrieval.asked import GENERAL, asked_kind
 from assistant.retrieval.choices import Choice
 from assistant.retrieval.search import Retriever
@@ -65,11 +65,11 @@ def readings(question: str, history: Sequence[str], near: float) -> list[str]:
     bare = question.strip()
     if not history or COURTESY.match(bare) or OTHER_SUBJECT.match(bare):
         return [question]
-    chance = goes_on(question, history[-1], near)
-    if chance < SURELY_NOT:
+    likely = goes_on(question, history[-1], near)
+    if likely < SURELY_NOT:
         return [question]
     together = resolved(question, history)
-    return [together] if chance > SURE else [question, together]
+    return [together] if likely > SURE else [question, together]
 
 
 def goes_on(question: str, earlier: str, near: float) -> float:
@@ -82,7 +82,7 @@ def goes_on(question: str, earlier: str, near: float) -> float:
         "near": near,
         "shared": len(own & set(tokens(earlier))) / max(1, len(own)),
     }
-    return 1 / (1 + math.exp(-(BIAS + sum(weight * values[name] for name, weight in MODEL.items()))))
+    return chance(BIAS, MODEL, values)
 
 
 def resolved(question: str, history: Sequence[str]) -> str:

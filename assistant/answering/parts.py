@@ -6,11 +6,11 @@ can be named.
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.answering.logistic import chance
 from assistant.retrieval.asked import asked_kind, holds_kind
 from assistant.retrieval.choices import Choice, weigh
 from assistant.retrieval.search import Retriever
@@ -140,6 +140,5 @@ def find_missing(parts: Sequence[Part]) -> Part | None:
     if not parts:
         return None
     weakest, values = min(parts, key=lambda part: part.score), features(parts)
-    total = BIAS + sum(weight * values[name] for name, weight in MODEL.items())
     threshold = THRESHOLD if weakest is parts[-1] else THRESHOLD_EARLIER
-    return weakest if 1 / (1 + math.exp(-total)) > threshold else None
+    return weakest if chance(BIAS, MODEL, values) > threshold else None

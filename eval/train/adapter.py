@@ -90,7 +90,7 @@ def train(options: argparse.Namespace) -> None:
 
 
 def law_questions() -> list[Asked]:
-    """Return STARD's questions that are learned from, once for each law that holds one of their articles."""
+    """Return the questions about laws that are learned from, once for each law that holds one of their articles."""
     return [
         Asked(row.question, law, row.quotes) for row in law_rows() for law in dict.fromkeys(row.documents)
     ]

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +18,6 @@ import numpy as np
 import torch
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from sklearn.preprocessing import StandardScaler
 
 from assistant.answering import answerability
 from assistant.answering.followup import resolved
@@ -27,6 +25,7 @@ from assistant.assistant import PolicyAssistant
 from assistant.config import load_settings
 from assistant.retrieval.choices import WEIGHTS, WEIGHTS_READ, Choice
 from assistant.tuning import holds_quote
+from eval.train.logistic import Model, chances, crossed, fit
 from eval.train.questions import (
     DEVELOPMENT_FILE,
     OWN_FILES,
@@ -36,7 +35,6 @@ from eval.train.questions import (
     read_rows,
 )
 
-FOLDS = 5
 STRENGTH = 0.3  # of the answerability model's fit: inverse of its decay
 WEIGHT = {"plan_questions": 3.0, "sme_questions": 0.35}  # of a question of a set; 1 where not named
 
@@ -99,11 +97,6 @@ def fit_weights(cases: list[Case], names: list[str], decay: float = 0.003) -> di
     return {n: round(float(w) / float(s), 3) for n, w, s in zip(names, weights.detach(), scale, strict=True)}
 
 
-def folds(cases: list[Case]) -> np.ndarray:
-    """Return the fold of each case; rows of one document share one."""
-    return np.array([zlib.crc32(case.row.group.encode()) % FOLDS for case in cases])
-
-
 def first_is_gold(cases: list[Case], weights: dict[str, float]) -> float:
     """Return how often the best sentence is a gold one, among answerable rows."""
     hits = [
@@ -114,24 +107,11 @@ def first_is_gold(cases: list[Case], weights: dict[str, float]) -> float:
     return round(float(np.mean(hits)), 3)
 
 
-def fit_answerability(cases: list[Case]) -> tuple[float, dict[str, float]]:
-    """Fit the logistic model over standardised features; return bias and weights for the plain ones."""
-    names = sorted({name for case in cases for name in case.features})
-    inputs = np.array([[case.features[n] for n in names] for case in cases])
-    scaler = StandardScaler().fit(inputs)
-    model = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=2000)
-    weight = [WEIGHT.get(case.row.origin, 1.0) for case in cases]
-    model.fit(scaler.transform(inputs), [case.row.answerable for case in cases], sample_weight=weight)
-    weights = model.coef_[0] / scaler.scale_
-    bias = float(model.intercept_[0] - (weights * scaler.mean_).sum())
-    return round(bias, 3), {n: round(float(w), 3) for n, w in zip(names, weights, strict=True)}
-
-
-def chances(cases: list[Case], model: tuple[float, dict[str, float]]) -> np.ndarray:
-    """Return the fitted score of each case."""
-    bias, weights = model
-    sums = [bias + sum(w * case.features[n] for n, w in weights.items()) for case in cases]
-    return np.asarray(1 / (1 + np.exp(-np.array(sums))))
+def fit_answerability(cases: list[Case]) -> Model:
+    """Fit the model that tells whether anything answers."""
+    weights = [WEIGHT.get(case.row.origin, 1.0) for case in cases]
+    likely = LogisticRegression(C=STRENGTH, class_weight="balanced", max_iter=2000)
+    return fit(cases, [case.row.answerable for case in cases], weights, likely)
 
 
 def judge(cases: list[Case], scores: np.ndarray) -> dict[str, Any]:
@@ -151,16 +131,6 @@ def judge(cases: list[Case], scores: np.ndarray) -> dict[str, Any]:
             },
         }
     return report
-
-
-def crossed(cases: list[Case]) -> np.ndarray:
-    """Return each case's score under a model that saw no question of its document."""
-    fold, scores = folds(cases), np.zeros(len(cases))
-    for number in range(FOLDS):
-        model = fit_answerability([c for c, f in zip(cases, fold, strict=True) if f != number])
-        held = np.flatnonzero(fold == number)
-        scores[held] = chances([cases[i] for i in held], model)
-    return scores
 
 
 def main() -> int:
@@ -184,7 +154,7 @@ def main() -> int:
         "first_is_gold": {"fitted": first_is_gold(cases, weights), "unseen": first_is_gold(unseen, weights)},
         "bias": model[0],
         "model": model[1],
-        "cross_validated": judge(cases, crossed(cases)),
+        "cross_validated": judge(cases, crossed(cases, fit_answerability)),
         "unseen": judge(unseen, chances(unseen, model)),
     }
     print(json.dumps(report, ensure_ascii=False, indent=1))

@@ -10,23 +10,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import zlib
 from dataclasses import dataclass
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from sklearn.preprocessing import StandardScaler
 
 from assistant.answering.parts import features, read_parts
 from assistant.assistant import PolicyAssistant
 from assistant.config import load_settings
+from eval.train.logistic import Model, crossed, fit
 from eval.train.questions import PARTS_FILE, Row, read_rows
 
-FOLDS = 5
-FIRST_WEIGHT = (
-    0.3  # of a question whose missing part comes first: people add what is not said to what they came for
-)
+# Of a question whose missing part comes first: people add what is not said to what they came for.
+FIRST_WEIGHT = 0.3
 THRESHOLDS = (0.4, 0.5, 0.6, 0.65, 0.7, 0.8)
 
 
@@ -65,38 +62,10 @@ def collect(assistant: PolicyAssistant, rows: list[Row]) -> list[Case]:
     return cases
 
 
-def fit(cases: list[Case]) -> tuple[float, dict[str, float]]:
-    """Fit the logistic model; return bias and weights for the plain features."""
-    names = list(cases[0].features)
-    inputs = np.array([[case.features[n] for n in names] for case in cases])
-    scaler = StandardScaler().fit(inputs)
-    model = LogisticRegression(C=1.0, max_iter=2000)
-    model.fit(
-        scaler.transform(inputs),
-        [bool(case.row.missing) for case in cases],
-        sample_weight=[case.weight for case in cases],
-    )
-    weights = model.coef_[0] / scaler.scale_
-    bias = float(model.intercept_[0] - (weights * scaler.mean_).sum())
-    return round(bias, 3), {n: round(float(w), 3) for n, w in zip(names, weights, strict=True)}
-
-
-def chances(cases: list[Case], model: tuple[float, dict[str, float]]) -> np.ndarray:
-    """Return the chance of each case that something is missing."""
-    bias, weights = model
-    sums = [bias + sum(w * case.features[n] for n, w in weights.items()) for case in cases]
-    return np.asarray(1 / (1 + np.exp(-np.array(sums))))
-
-
-def crossed(cases: list[Case]) -> np.ndarray:
-    """Return each case's chance under a model that saw no question of its document."""
-    fold = np.array([zlib.crc32(case.row.group.encode()) % FOLDS for case in cases])
-    scores = np.zeros(len(cases))
-    for number in range(FOLDS):
-        model = fit([c for c, f in zip(cases, fold, strict=True) if f != number])
-        held = np.flatnonzero(fold == number)
-        scores[held] = chances([cases[i] for i in held], model)
-    return scores
+def fit_parts(cases: list[Case]) -> Model:
+    """Fit the model that tells whether something is missing."""
+    missing = [bool(case.row.missing) for case in cases]
+    return fit(cases, missing, [case.weight for case in cases], LogisticRegression(max_iter=2000))
 
 
 def judge(cases: list[Case], scores: np.ndarray) -> dict[str, object]:
@@ -128,8 +97,8 @@ def main() -> int:
     parser.add_argument("--index", required=True)
     assistant = PolicyAssistant.open(load_settings(index=parser.parse_args().index))
     cases = collect(assistant, list(read_rows(PARTS_FILE)))
-    bias, model = fit(cases)
-    print(json.dumps({"bias": bias, "model": model} | judge(cases, crossed(cases)), indent=1))
+    bias, model = fit_parts(cases)
+    print(json.dumps({"bias": bias, "model": model} | judge(cases, crossed(cases, fit_parts)), indent=1))
     return 0
 
 

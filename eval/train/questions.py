@@ -85,19 +85,17 @@ def read_outside() -> Iterator[Row]:
             yield Row(case.question, (), "outside", (), (), (), "sme_questions")
 
 
-def law_rows(origins: tuple[str, ...] = LAWS) -> Iterator[Row]:
+def law_rows() -> Iterator[Row]:
     """Yield questions about laws with the articles that answer them: STARD's that may be trained on, and our own."""
-    if "stard" in origins:
-        for case in stard().cases:
-            if not in_fold(case.id):
-                yield Row(case.question, (), case.kind, tuple(case.docs), tuple(case.quotes), (), "stard")
-    if "law" in origins:
-        articles = read_articles(data_folder() / "stard")
-        for line in LAW_FILE.read_text(encoding="utf-8").splitlines():
-            values = json.loads(line)
-            gold = [articles[number] for number in values["articles"]]
-            quotes = tuple(str(article["content"]) for article in gold)
-            yield Row(values["question"], (), "law", tuple(map(law_id, gold)), quotes, (), "law")
+    for case in stard().cases:
+        if not in_fold(case.id):
+            yield Row(case.question, (), case.kind, tuple(case.docs), tuple(case.quotes), (), "stard")
+    articles = read_articles(data_folder() / "stard")
+    for line in LAW_FILE.read_text(encoding="utf-8").splitlines():
+        values = json.loads(line)
+        answering = [articles[number] for number in values["articles"]]
+        quotes = tuple(str(article["content"]) for article in answering)
+        yield Row(values["question"], (), "law", tuple(map(law_id, answering)), quotes, (), "law")
 
 
 def in_fold(question: str) -> bool:
