@@ -21,7 +21,7 @@ ADAPTER = Path(__file__).with_name("adapter.npz")  # what training added to the 
 TRAINED_READER = Path(__file__).with_name(
     "reader.npz"
 )  # what training made of the bundled model's first layers
-RECIPE = 3  # raised whenever the same source would be prepared differently
+RECIPE = 4  # raised whenever the same source would be prepared differently
 
 
 @dataclass(frozen=True, slots=True)

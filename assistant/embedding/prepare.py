@@ -31,11 +31,11 @@ from assistant.embedding.manifest import (
     Manifest,
 )
 from assistant.embedding.reading import export_reader
+from assistant.embedding.smoothing import smooth
 from assistant.errors import ModelError
 
 Progress = Callable[[str], None]
 LEAST_COSINE = 0.99
-LEAST_COSINE_ADAPTED = 0.98  # an adapted model spreads its vectors more, and int8 noise with them
 HUB_SECONDS = 5.0
 PLAIN_ATTENTION = {"attn_implementation": "eager"}  # exports to fewer operations than torch's fused one
 FOLDER_OPTION = "give a local sentence-transformers folder: policy-assistant models prepare FOLDER"
@@ -74,7 +74,6 @@ class Loaded:
     against: str
     reference: Any
     checked: dict[str, float | str] = field(default_factory=dict)
-    least: float = LEAST_COSINE
 
 
 def prepare_model(name_or_path: str, cache: Path, progress: Progress, adapter: Path | None = None) -> Path:
@@ -124,6 +123,8 @@ def _build(name: str, building: Path, progress: Progress, adapter: Path) -> None
             loaded = _load_bundled(building, progress, adapter)
         else:
             loaded = _load_other(name, progress)
+        if name == BUNDLED:
+            smooth(loaded.model[0].auto_model, lambda: _encode(loaded.model, loaded.prefixes[1]))
         progress("正在导出为 ONNX 并量化为 int8 …")
         export_int8(loaded.model, building, ready / NETWORK)
         if name == BUNDLED:
@@ -158,7 +159,7 @@ def _load_bundled(building: Path, progress: Progress, adapter: Path) -> Loaded:
     merge_adapter(model[0].auto_model, read_adapter(adapter))
     before = {f"before_adapter_{name}": figure for name, figure in checked.items()}
     adapted = _encode(model, prefixes[1])
-    return Loaded(model, source, prefixes, "sentence-transformers", adapted, before, LEAST_COSINE_ADAPTED)
+    return Loaded(model, source, prefixes, "sentence-transformers", adapted, before)
 
 
 def load_plain(adapter: Path) -> Any:
@@ -258,10 +259,10 @@ def _describe(name: str, ready: Path, loaded: Loaded) -> Manifest:
 def _agreement(ours: Any, loaded: Loaded, name: str) -> dict[str, float | str]:
     """Compare the sample sentences' vectors; raises ModelError when two are less alike than they must be."""
     cosines = np.sum(ours * loaded.reference, axis=1)
-    if cosines.min() < loaded.least:
+    if cosines.min() < LEAST_COSINE:
         raise ModelError(
             f"{name}: the prepared form is not faithful (cosine {cosines.min():.4f} to {loaded.against}, "
-            f"{loaded.least} needed): choose another model"
+            f"{LEAST_COSINE} needed): choose another model"
         )
     figures = {"least_cosine": round(float(cosines.min()), 5), "mean_cosine": round(float(cosines.mean()), 5)}
     return {"against": loaded.against, "sentences": len(SAMPLES), **figures}

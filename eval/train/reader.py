@@ -18,6 +18,7 @@ whether anything answers at all.
 from __future__ import annotations
 
 import argparse
+import json
 import pickle
 import random
 import sys
@@ -43,7 +44,7 @@ from assistant.retrieval import choices as weighing
 from assistant.retrieval.choices import reader_text, seen, weigh
 from assistant.tuning import holds_quote, says_the_same
 from eval.train.answers import gold
-from eval.train.questions import DEVELOPMENT_FILE, READER_FILES, Row, law_rows, read_rows
+from eval.train.questions import DEVELOPMENT_FILE, JUDGED_FILE, READER_FILES, Row, law_rows, read_rows
 
 CLAUSES = 20  # from whose sentences wrong candidates are drawn
 WRONG = 40  # kept for each question, the most alike first
@@ -51,8 +52,9 @@ HARD = 8  # of these are the hard ones: half of a list comes from them
 HARDEST = 24  # that much is read by the reader so far, which then tells what is hard for it
 DOUBTFUL = 1.0  # a sentence of another document that it scores higher may well be an answer that nobody noted
 DROPPED = 0.15  # share of answerable questions shown without their answer
-NEAR_SHOWN = 0.8  # how often sentences that seem to answer, and do not, stand in the list,
+NEAR_SHOWN = 0.8  # how often sentences that seem to answer, and do not, stand beside one that does,
 MOST_NEAR = 2  # and how many then
+TWIN_WRONG = 3  # other sentences beside that of a twin
 CHECK_MINUTES = 8.0  # between two looks at the questions of the development set
 
 
@@ -63,7 +65,29 @@ class Example:
     question: str
     right: list[str]
     wrong: list[str]
-    near: list[str] = field(default_factory=list)  # wrong ones that a person took for the most misleading
+    near: list[str] = field(default_factory=list)  # wrong ones that were taken for the most misleading
+
+
+Verdicts = dict[str, int]  # of what the reader sees of a sentence: 2 answers, 1 in part, 0 does not
+
+
+def read_judged(path: Path = JUDGED_FILE) -> dict[str, Verdicts]:
+    """Return by question what was judged of sentences that the reader took for answers, or for none."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return {values["question"]: dict(values["verdicts"]) for values in map(json.loads, lines)}
+
+
+def heed(example: Example, verdicts: Verdicts) -> Example | None:
+    """Return an example with its sentences as they were judged; None when nothing is left that answers it.
+
+    What answers only in part is shown neither as right nor as wrong.
+    """
+    right = [text for text in example.right if verdicts.get(text, 2) == 2]
+    right += [text for text, verdict in verdicts.items() if verdict == 2 and text not in right]
+    near = [text for text, verdict in verdicts.items() if verdict == 0]
+    near += [text for text in example.near if text not in verdicts]
+    wrong = [text for text in example.wrong if text not in verdicts]
+    return Example(example.question, right, wrong, near) if right or not example.right else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +153,8 @@ def _example(row: Row) -> Example:
             "law",
         ):  # an article answers; which of its sentences does, the reader so far must tell
             right = sorted(right, key=lambda text: -reader.scores(query.text, [text])[0])[:1]
+    if row.kind == "twin":  # what it has to teach is its one sentence
+        wrong = wrong[:TWIN_WRONG]
     return Example(query.text, list(dict.fromkeys(right))[:6], wrong, list(dict.fromkeys(near))[:3])
 
 
@@ -156,7 +182,7 @@ def candidates(example: Example, chance: random.Random, size: int) -> tuple[list
     """Return a list to score, the right one first when the second value is true."""
     shown = bool(example.right) and chance.random() >= DROPPED
     chosen = [chance.choice(example.right)] if shown else []
-    if example.near and chance.random() < NEAR_SHOWN:
+    if example.near and (not example.right or chance.random() < NEAR_SHOWN):
         chosen += chance.sample(example.near, min(len(example.near), MOST_NEAR))
     hard, rest = example.wrong[:HARD], example.wrong[HARD:]
     room = size - len(chosen)
@@ -338,7 +364,10 @@ def main() -> int:
         rows = list(law_rows() if options.laws else read_rows(*paths))
         options.target.write_bytes(pickle.dumps(collect(options.index, rows, options.hardest)))
     else:
-        examples = [e for path in options.examples for e in pickle.loads(path.read_bytes())]  # noqa: S301  # written by ourselves
+        found = [e for path in options.examples for e in pickle.loads(path.read_bytes())]  # noqa: S301  # written by ourselves
+        judged = read_judged()
+        heeded = [heed(example, judged.get(example.question, {})) for example in found]
+        examples = [example for example in heeded if example is not None]
         watched = pickle.loads(options.watch.read_bytes())  # noqa: S301
         train(examples, Recipe(minutes=options.minutes), options.target, watched, options.start)
     return 0

@@ -19,7 +19,7 @@ export function answerNode(answer, actions) {
     ),
     el("p", { class: "pa-words" }, markedText(answer.text, answer.citations)),
     answer.notice ? el("p", { class: "pa-note", role: "note" }, answer.notice) : null,
-    answer.missing ? el("p", { class: "pa-missing" }, el("strong", {}, "文件未说明："), answer.missing) : null,
+    answer.missing ? el("p", { class: "pa-missing" }, el("strong", {}, "没有查到："), answer.missing) : null,
     sourcesNode("依据", answer.citations, true),
     sourcesNode("可能相关的条款（不是答案）", answer.related, false),
     verdict.kind === "full" ? null : contactNode(answer.contact),
