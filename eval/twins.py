@@ -38,8 +38,12 @@ def measure(reader: Reader) -> dict[str, float]:
 
 def main() -> None:
     """Print the figures of the prepared reader."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--models", type=Path, help="folder of prepared models; by default that of the settings")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--models", type=Path, help="folder of prepared models; by default that of the settings"
+    )
     options = parser.parse_args()
     figures = measure(load_reader(options.models or Path(load_settings().model_cache)))
     print(json.dumps({name: round(value, 3) for name, value in figures.items()}, indent=1))

@@ -7,12 +7,16 @@ can be named.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.answering.logistic import chance
 from assistant.retrieval.asked import asked_kind, holds_kind
-from assistant.retrieval.choices import Choice, weigh
+from assistant.retrieval.choices import READ_STEP, SURE, Choice, weigh
 from assistant.retrieval.search import Retriever
 from assistant.retrieval.tokens import normalise, tokens
 
@@ -26,22 +30,23 @@ READ_FOR_WHOLE, READ_FOR_PART = (
 )  # sentences of the best document: the likeliest for the whole, and for a part
 OWN_CLAUSES = 3  # in which a part's own sentences are sought
 ELSEWHERE = 1.5  # from which a sentence of another document answers a part that the best document does not
-CERTAIN = 1.0  # a part answered with this score is answered even if the question as a whole seems not to be
+CERTAIN = 2.0  # a part answered with this score is answered even if the question as a whole seems not to be
 ANSWERED = -0.5  # a part whose best sentence the reader scores above this is answered by it
 # Chance that something is missing from which the answer is called partial. What is asked last is more often what is
 # missing than what is asked first. Cross-validated on train_questions_parts, one whole answer in ten is called partial:
 # its other half stands in the quoted sentence, in words that the reader does not recognise.
-THRESHOLD, THRESHOLD_EARLIER = 0.55, 0.75
+THRESHOLD, THRESHOLD_EARLIER = 0.55, 0.6
 # A logistic model over what the reader says of the parts and what share of a part's words the document does not have,
 # fitted on 728 questions of two parts by eval/train/parts.py.
-BIAS = -2.027
-MODEL = {"weakest": -0.622, "last": 0.009, "strongest": -0.14, "weakest_absent": -0.468, "last_absent": 1.323}
+BIAS = -1.834
+MODEL = {"weakest": -0.608, "last": 0.005, "strongest": -0.091, "weakest_absent": -0.948, "last_absent": 1.797}
 # Asks to compare what the other parts ask for.
 COMPARING = re.compile(
     r"(?:是不是|都)?(?:一样|相同|一致)(?:不|吗|么)?|有?(?:什么|啥|哪些)?(?:不同|不一样|区别|差别)|差多少"
     r"|哪(?:个|边|头)(?:更|要)?(?:长|短|多|少|快|慢|高|低|早|晚)"
 )
 STOPS = re.compile(r"[，,。？?；;！!\n]+")
+Read = Callable[[str, Sequence[Choice]], NDArray[np.float64]]  # scores of choices for a question
 
 
 def asked_parts(question: str) -> list[str]:
@@ -95,15 +100,16 @@ def _read_part(text: str, choices: Sequence[Choice], retriever: Retriever, elsew
     document = choices[0].evidence.document
     query = retriever.query(text)
     own = weigh(query, retriever.rank(query, [document.id])[:OWN_CLAUSES], retriever.store.current.table)
-    known = [choice for choice in choices if choice.evidence.document.id == document.id][:READ_FOR_WHOLE]
+    whole = [choice for choice in choices if choice.evidence.document.id == document.id]
+    known = own[:READ_FOR_PART]
     spans = {choice.span for choice in known}
-    known += [choice for choice in own if choice.span not in spans][:READ_FOR_PART]
-    best, score = _best(text, known, retriever)
+    known += [choice for choice in whole[:READ_FOR_WHOLE] if choice.span not in spans]
+    best, score = likeliest(text, known, retriever.read)
     if elsewhere and score < ANSWERED:
         others = weigh(query, retriever.rank(query)[:OWN_CLAUSES], retriever.store.current.table)
         kind = asked_kind(text)
         others = [choice for choice in others if holds_kind(kind, choice.text)][:READ_FOR_WHOLE]
-        other, better = _best(text, others, retriever) if others else (best, score)
+        other, better = likeliest(text, others, retriever.read) if others else (best, score)
         if better > ELSEWHERE:
             best, score, document = other, better, other.evidence.document
     words = normalise(document.text)
@@ -112,10 +118,18 @@ def _read_part(text: str, choices: Sequence[Choice], retriever: Retriever, elsew
     return Part(text, best, score, absent)
 
 
-def _best(text: str, choices: Sequence[Choice], retriever: Retriever) -> tuple[Choice, float]:
-    scores = retriever.read(text, choices)
-    best = int(scores.argmax())
-    return choices[best], float(scores[best])
+def likeliest(text: str, choices: Sequence[Choice], read: Read) -> tuple[Choice, float]:
+    """Return the choice that answers a part best, and its score; none is read after one that surely does."""
+    best, score = choices[0], -inf
+    for at in range(0, len(choices), READ_STEP):
+        step = choices[at : at + READ_STEP]
+        scores = read(text, step)
+        first = int(scores.argmax())
+        if scores[first] > score:
+            best, score = step[first], float(scores[first])
+        if score > SURE:
+            break
+    return best, score
 
 
 def surely_answered(parts: Sequence[Part]) -> bool:

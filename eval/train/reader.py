@@ -312,8 +312,11 @@ def write(network: Any, before: Arrays, target: Path) -> None:
     np.savez_compressed(target, **trained_part(before, learned_arrays(network)))
 
 
-def mix(before: Path, after: Path, share: float, target: Path) -> None:
-    """Write the weighed mean of a reader and of what it became; it tells more than each (docs/decisions/0008)."""
+def mix(before: Path, after: Path, share: float, target: Path, stretch: float, lift: float) -> None:
+    """Write the weighed mean of a reader and of what it became; it tells more than each (docs/decisions/0008).
+
+    Its scores are stretched and lifted so that the thresholds that read them keep their meaning.
+    """
     with tempfile.TemporaryDirectory() as folder, quiet():
         unpack_bundled(Path(folder))
         networks = [build_network(Path(folder)) for _ in range(3)]
@@ -324,6 +327,10 @@ def mix(before: Path, after: Path, share: float, target: Path) -> None:
         for network in networks
     )
     mean = {name: (1 - share) * one[name] + share * two[name] for name in one}
+    mean["head.2.weight"], mean["head.2.bias"] = (
+        stretch * mean["head.2.weight"],
+        stretch * mean["head.2.bias"] + lift,
+    )
     np.savez_compressed(target, **trained_part(plain, mean))
 
 
@@ -355,9 +362,11 @@ def main() -> int:
     mixing.add_argument("--after", type=Path, required=True)
     mixing.add_argument("--share", type=float, default=2 / 3, help="of what it became")
     mixing.add_argument("--target", type=Path, required=True)
+    mixing.add_argument("--stretch", type=float, default=1.0, help="multiply the scores")
+    mixing.add_argument("--lift", type=float, default=0.0, help="then add to them")
     options = parser.parse_args()
     if options.what == "mix":
-        mix(options.before, options.after, options.share, options.target)
+        mix(options.before, options.after, options.share, options.target, options.stretch, options.lift)
     elif options.what == "examples":
         options.target.parent.mkdir(parents=True, exist_ok=True)
         paths = (DEVELOPMENT_FILE,) if options.watched else options.questions

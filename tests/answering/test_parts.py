@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Sequence
 
-from assistant.answering.parts import Part, asked_parts, find_missing
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from assistant.answering.parts import Part, asked_parts, find_missing, likeliest
 from assistant.assistant import PolicyAssistant
 from assistant.ingest.sentences import Span
 from assistant.retrieval.choices import Choice
@@ -49,3 +53,21 @@ def test_what_is_asked_last_is_sooner_called_missing(last: bool, named: bool):
     best = Choice(Evidence(document, clause, 1.0), 0, Span(0, 5), document.text, {})
     told, open_one = Part("起降费降几成", best, 2.3, 0.8), Part("停机坪收多少钱", best, -3.4, 0.8)
     assert find_missing([told, open_one] if last else [open_one, told]) == (open_one if named else None)
+
+
+@pytest.mark.parametrize(("scores", "best", "read"), [([-1, 0, 2, 1, 9], 2, 4), ([-1, 0, 1, -2, 1.4], 4, 5)])
+def test_a_part_is_read_no_further_than_a_sure_answer(scores: list[float], best: int, read: int):
+    document = Document("1", "办法", "一日。二日。三日。四日。五日。")
+    clause = Clause("1", "一", "第一条", (), "", document.text, 0, 15, 0)
+    evidence = Evidence(document, clause, 1.0)
+    choices = [
+        Choice(evidence, 0, Span(at, at + 3), document.text[at : at + 3], {}) for at in range(0, 15, 3)
+    ]
+    seen: list[Choice] = []
+
+    def read_some(_: str, some: Sequence[Choice]) -> NDArray[np.float64]:
+        seen.extend(some)
+        return np.array([scores[choices.index(choice)] for choice in some], dtype=float)
+
+    assert likeliest("几天办完", choices, read_some) == (choices[best], scores[best])
+    assert seen == choices[:read]
