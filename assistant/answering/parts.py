@@ -39,7 +39,13 @@ THRESHOLD, THRESHOLD_EARLIER = 0.55, 0.6
 # A logistic model over what the reader says of the parts and what share of a part's words the document does not have,
 # fitted on 728 questions of two parts by eval/train/parts.py.
 BIAS = -1.834
-MODEL = {"weakest": -0.608, "last": 0.005, "strongest": -0.091, "weakest_absent": -0.948, "last_absent": 1.797}
+MODEL = {
+    "weakest": -0.608,
+    "last": 0.005,
+    "strongest": -0.091,
+    "weakest_absent": -0.948,
+    "last_absent": 1.797,
+}
 # Asks to compare what the other parts ask for.
 COMPARING = re.compile(
     r"(?:是不是|都)?(?:一样|相同|一致)(?:不|吗|么)?|有?(?:什么|啥|哪些)?(?:不同|不一样|区别|差别)|差多少"
