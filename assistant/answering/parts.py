@@ -33,7 +33,7 @@ ELSEWHERE = 1.5  # from which a sentence of another document answers a part that
 CERTAIN = 2.0  # a part answered with this score is answered even if the question as a whole seems not to be
 ANSWERED = -0.5  # a part whose best sentence the reader scores above this is answered by it
 # Chance that something is missing from which the answer is called partial. What is asked last is more often what is
-# missing than what is asked first. Cross-validated on train_questions_parts, one whole answer in ten is called partial:
+# missing than what is asked first. Cross-validated on train_questions_parts, one whole answer in eight is called partial:
 # its other half stands in the quoted sentence, in words that the reader does not recognise.
 THRESHOLD, THRESHOLD_EARLIER = 0.55, 0.6
 # A logistic model over what the reader says of the parts and what share of a part's words the document does not have,
