@@ -10,7 +10,8 @@
     python -m eval.train.reader mix --before assistant/embedding/reader.npz --after var/reader.npz --target var/mixed.npz
 
 Examples are everyday questions (READER_FILES) with the sentences that answer them and those that the product finds
-beside them; DIR is an index of `python -m eval.train.corpus`. The first layers of the bundled model learn, all but
+beside them; DIR is an index of `python -m eval.train.corpus`. Where a sentence was judged (JUDGED_FILE), that counts and
+not what was noted. The first layers of the bundled model learn, all but
 the word embeddings, from lists of candidates in which "none of these" always scores 0: so the score also tells
 whether anything answers at all.
 """
