@@ -143,14 +143,19 @@ def surely_answered(parts: Sequence[Part]) -> bool:
     return any(part.score > CERTAIN and holds_kind(asked_kind(part.text), part.best.text) for part in parts)
 
 
+def weakest(parts: Sequence[Part]) -> Part:
+    """Return the part that is answered least surely."""
+    return min(parts, key=lambda part: part.score)
+
+
 def features(parts: Sequence[Part]) -> dict[str, float]:
     """Return what the model looks at."""
-    weakest, last = min(parts, key=lambda part: part.score), parts[-1]
+    weak, last = weakest(parts), parts[-1]
     return {
-        "weakest": weakest.score,
+        "weakest": weak.score,
         "last": last.score,
         "strongest": max(part.score for part in parts),
-        "weakest_absent": weakest.absent,
+        "weakest_absent": weak.absent,
         "last_absent": last.absent,
     }
 
@@ -159,6 +164,6 @@ def find_missing(parts: Sequence[Part]) -> Part | None:
     """Return the part that the documents do not answer; None when all seem to be answered."""
     if not parts:
         return None
-    weakest, values = min(parts, key=lambda part: part.score), features(parts)
-    threshold = THRESHOLD if weakest is parts[-1] else THRESHOLD_EARLIER
-    return weakest if chance(BIAS, MODEL, values) > threshold else None
+    weak = weakest(parts)
+    threshold = THRESHOLD if weak is parts[-1] else THRESHOLD_EARLIER
+    return weak if chance(BIAS, MODEL, features(parts)) > threshold else None

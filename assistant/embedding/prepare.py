@@ -121,10 +121,9 @@ def _build(name: str, building: Path, progress: Progress, adapter: Path) -> None
     with quiet():
         if name == BUNDLED:
             loaded = _load_bundled(building, progress, adapter)
+            smooth(loaded.model[0].auto_model, lambda: _encode(loaded.model, loaded.prefixes[1]))
         else:
             loaded = _load_other(name, progress)
-        if name == BUNDLED:
-            smooth(loaded.model[0].auto_model, lambda: _encode(loaded.model, loaded.prefixes[1]))
         progress("正在导出为 ONNX 并量化为 int8 …")
         export_int8(loaded.model, building, ready / NETWORK)
         if name == BUNDLED:

@@ -16,7 +16,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from assistant.answering.parts import features, read_parts
+from assistant.answering.parts import features, read_parts, weakest
 from assistant.assistant import PolicyAssistant
 from assistant.config import load_settings
 from eval.train.logistic import Model, crossed, fit
@@ -57,8 +57,8 @@ def collect(assistant: PolicyAssistant, rows: list[Row]) -> list[Case]:
         _, choices = assistant.retriever.find(query)
         parts = read_parts(row.question, choices, assistant.retriever)
         if parts:
-            weakest = min(parts, key=lambda part: part.score)
-            cases.append(Case(row, features(parts), weakest.text, weakest is parts[-1]))
+            weak = weakest(parts)
+            cases.append(Case(row, features(parts), weak.text, weak is parts[-1]))
     return cases
 
 
