@@ -12,6 +12,7 @@ from assistant.answering import extractive, wording
 from assistant.answering.answerability import answerability
 from assistant.answering.beside import follow_ups, missing_words, related
 from assistant.answering.followup import led_astray, readings
+from assistant.answering.framing import unframed
 from assistant.answering.in_force import by_authority, find_disagreement, in_force_first
 from assistant.answering.listing import find_lead, list_after_lead, list_under_heading
 from assistant.answering.named import Name, bearing, mentioning, read_names
@@ -97,8 +98,10 @@ class PolicyAssistant:
         the model's words have been checked.
         """
         question, day, clock = self._checked(question), as_of or date.today(), Clock()
-        read = [self._read(question, way, day, hurried, clock) for way in self._readings(question, history)]
+        asked, earlier = unframed(question), [unframed(one) for one in history]
+        read = [self._read(asked, way, day, hurried, clock) for way in self._readings(asked, earlier)]
         answer, evidence = max(read, key=lambda one: one[0].answerability or 0.0)
+        answer = replace(answer, question=question)
         yield "evidence", evidence
         yield "token", answer.text
         if answer.status in (Status.ANSWERED, Status.PARTIAL) and self._composes(use_llm):

@@ -21,9 +21,10 @@ from assistant.retrieval.search import Retriever
 from assistant.retrieval.tokens import normalise, tokens
 
 ASKS = re.compile(
-    r"吗|(?:什么|啥)(?!都)|谁|哪(?!怕)|(?<![那这好十头前后上下了过封堆停等住])几(?!乎|经)|多少|多久|多长|多大|多高|多远|咋|怎么|怎样|如何|是否|何时|何地|为何|能否|可否"
+    r"吗|(?:什么|啥)(?!都)|谁|哪(?!怕)|(?<![那这好十头前后上下了过封堆停等住])几(?!乎|经)|提前几|多少|多久|多长|多大|多高|多远|咋|怎么|怎样|如何|是否|何时|何地|为何|能否|可否"
     r"|([一-鿿])不\1|有没有|没有?$|还是|[^不]不$|几何|呢$"
 )
+LAST_ASKS = re.compile(r"(?<![那这好十])几(?!乎|经)|么$|行不|多(?!数|次|种|项|方|年|个)|不给|没$")  # in what is said last
 READ_FOR_WHOLE, READ_FOR_PART = (
     8,
     4,
@@ -75,7 +76,11 @@ def asked_parts(question: str) -> list[str]:
             parts.append("，".join(waiting))
             waiting = []
     if waiting and parts:
-        parts[-1] += "，" + "，".join(waiting)
+        rest = "，".join(waiting)
+        if LAST_ASKS.search(waiting[-1]):
+            parts.append(rest)
+        else:
+            parts[-1] += "，" + rest
     return parts or [question]
 
 

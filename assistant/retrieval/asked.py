@@ -7,8 +7,11 @@ import re
 NUM = r"(?:\d+(?:\.\d+)?|[〇零一二三四五六七八九十百千万两半]+)"
 UNIT_TIME = r"(?:个?工作日|个?自然日|日|天|个?月|年|周|小时|分钟|周岁|学年|季度)"
 
-# 钱 is asked for, and not only spoken of: 能不能从这笔钱里出 asks whether.
-UNASKED = r"^(?!.*(?:能不能|能否|可否|是否|要不要|行不行|可不可以|可以不|[吗么不][？?。]*$)).*"
+# 钱 is asked for, and not only spoken of: 能不能从这笔钱里出 asks whether, 这笔钱哪个部门在收 who.
+UNASKED = (
+    r"^(?!.*(?:能不能|能否|可否|是否|要不要|行不行|可不可以|可以不|[吗么不][？?。]*$"
+    r"|谁|哪(?:个|家|些)?(?:部门|单位|机构|局|科室|人|儿|里|边)|[从去上到找在]哪|怎么(?!算|收|定)|咋(?!算|收|定)|如何(?!计算)|为什么|为啥|凭)).*"
+)
 
 # kind, how it is asked, what answers it. The first row that fits decides; order is from special to general.
 KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(

@@ -19,3 +19,18 @@ from assistant.retrieval.asked import asked_kind
 )
 def test_a_question_that_names_a_telephone_does_not_always_ask_for_its_number(question: str, kind: str):
     assert asked_kind(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("广州居民看病那个保险的钱到底是哪个部门在收", "who"),
+        ("给孩子交医保，手机上从哪儿付钱", "where"),
+        ("工钱要不回来，这钱咋办", "how"),
+        ("这笔钱怎么算", "amount"),
+        ("办这个要花多少钱，找谁", "amount"),
+        ("这事要收钱", "amount"),
+    ],
+)
+def test_money_that_is_only_spoken_of_is_not_asked_for(question: str, kind: str):
+    assert asked_kind(question) == kind
