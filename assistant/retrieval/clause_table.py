@@ -23,6 +23,7 @@ from assistant.ingest.sentences import Span
 from assistant.retrieval.bm25 import TIMES, Ids, Lengths, nth, read_ids
 from assistant.retrieval.generations import REBUILD
 from assistant.retrieval.rows import COLUMNS, Row, read_clause_row, read_document_row, row_sum, vector_sum
+from assistant.retrieval.spelling import Spelling
 from assistant.retrieval.sqlite_file import SqliteFile
 from assistant.schema import Clause, Document
 
@@ -85,6 +86,12 @@ class ClauseTable:
     def labels(self) -> tuple[Document, ...]:
         """All documents without their texts, by title: read once, for filters."""
         return tuple(replace(document, text="") for document in self.documents())
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """What the documents' titles are written like, for questions that are typed wrong."""
+        titles = (title for (title,) in self.file.all("SELECT title FROM documents"))
+        return Spelling(titles, self.frequency)
 
     def document(self, document_id: str) -> Document | None:
         """Return the document with that id, or None."""

@@ -6,10 +6,27 @@ from functools import cache
 from importlib import resources
 
 
+MISSPELT = "# 错别字、同音字"  # the heading of the words that are typed wrong
+
+
 @cache
 def colloquial() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return (everyday word, official words), longest everyday word first."""
-    text = resources.files("assistant.retrieval").joinpath("colloquial.tsv").read_text(encoding="utf-8")
+    return _rows(_table())
+
+
+@cache
+def misspelt() -> tuple[tuple[str, str], ...]:
+    """Return (word as it is often typed, word that is meant), longest first."""
+    own = _table().split(MISSPELT + "\n", 1)[1].split("\n#", 1)[0]
+    return tuple((wrong, meant[0]) for wrong, meant in _rows(own))
+
+
+def _table() -> str:
+    return resources.files("assistant.retrieval").joinpath("colloquial.tsv").read_text(encoding="utf-8")
+
+
+def _rows(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     rows = [line.split("\t") for line in text.splitlines() if line.strip() and not line.startswith("#")]
     return tuple(sorted(((row[0], tuple(row[1].split())) for row in rows), key=lambda row: -len(row[0])))
 
