@@ -208,7 +208,7 @@ class PolicyAssistant:
         if following is not None:
             text, citations, cut = following
             return text, citations, wording.LONG_LIST if cut else ""
-        also = [p.best for p in parts if p.score > ANSWERED and not p.best.parts["block"]]
+        also = [part.best for part in parts if part.score > ANSWERED]
         return (*extractive.compose(extractive.choose(query, choices, also), day), "")
 
     def _list(

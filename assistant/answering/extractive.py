@@ -10,6 +10,7 @@ from assistant.answering.in_force import FIGURE
 from assistant.retrieval.asked import asks_for_all
 from assistant.retrieval.choices import Choice
 from assistant.retrieval.query import Query
+from assistant.retrieval.rank import is_block
 from assistant.retrieval.tokens import tokens
 from assistant.schema import Citation
 
@@ -24,7 +25,8 @@ REPLY = "答："  # how an answer begins in a page of questions and answers
 def choose(query: Query, choices: Sequence[Choice], also: Sequence[Choice] = ()) -> list[Choice]:
     """Return the sentences to quote, in reading order: the best one, and others that are nearly as good.
 
-    `also` names those that answer a part of the question, whatever their score for the whole.
+    `also` names those that answer a part of the question, whatever their score for the whole; scraps, headings and
+    signatures among them are not quoted.
     """
     if not choices:
         return []
@@ -38,7 +40,13 @@ def choose(query: Query, choices: Sequence[Choice], also: Sequence[Choice] = ())
         if fits and len(other.text) >= SHORT and not any(_repeats(other.text, c.text) for c in chosen):
             chosen.append(other)
     kept = {(choice.evidence.document.id, choice.span) for choice in chosen}
-    chosen += [choice for choice in also if (choice.evidence.document.id, choice.span) not in kept]
+    chosen += [
+        choice
+        for choice in also
+        if (choice.evidence.document.id, choice.span) not in kept
+        and len(choice.text) >= SHORT
+        and not is_block(choice.evidence.clause)
+    ]
     return sorted(chosen, key=lambda c: (c.rank, c.span.start))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
-
 MISSPELT = "# 错别字、同音字"  # the heading of the words that are typed wrong
 
 

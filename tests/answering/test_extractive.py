@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -40,3 +42,14 @@ QUOTED = [
 @pytest.mark.parametrize(("text", "score", "count"), QUOTED)
 def test_what_is_quoted_beside_the_best(text: str, score: float, count: int):
     assert [c.text for c in choose(QUERY, choices((BEST, 5.0), (text, score)))] == [BEST, text][:count]
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "count"),
+    [("津贴在户籍地街道领取。", "二", 2), ("数据", "二", 1), ("某市民政局 2026年3月1日", "signature", 1)],
+)
+def test_what_is_quoted_for_a_part_says_something(text: str, path: str, count: int):
+    best, part = choices((BEST, 5.0), (text, -3.0))
+    clause = replace(part.evidence.clause, path=path, heading=path)
+    part = replace(part, evidence=replace(part.evidence, clause=clause))
+    assert [c.text for c in choose(QUERY, [best], [part])] == [BEST, text][:count]
