@@ -14,6 +14,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answering.followup import resolved
 from assistant.answering.logistic import chance
 from assistant.retrieval.asked import asked_kind, holds_kind
 from assistant.retrieval.choices import READ_STEP, SURE, Choice, weigh
@@ -95,6 +96,12 @@ class Part:
     score: float
     absent: float  # share of its words that the document does not have
 
+    @property
+    def lacks_figure(self) -> bool:
+        """True when a figure is asked for (几天, 多少钱) and the sentence has none of that kind."""
+        kind = asked_kind(self.text)
+        return kind in OF_FIGURES and not holds_kind(kind, self.best.text)
+
 
 def read_parts(
     question: str, choices: Sequence[Choice], retriever: Retriever, elsewhere: bool = True
@@ -106,23 +113,28 @@ def read_parts(
     asked = asked_parts(question)
     if len(asked) < 2 or not choices or retriever.reader is None:
         return []
-    return [_read_part(text, choices, retriever, elsewhere) for text in asked]
+    return [
+        _read_part(text, asked[at - 1 : at], choices, retriever, elsewhere) for at, text in enumerate(asked)
+    ]
 
 
-def _read_part(text: str, choices: Sequence[Choice], retriever: Retriever, elsewhere: bool) -> Part:
+def _read_part(
+    text: str, before: Sequence[str], choices: Sequence[Choice], retriever: Retriever, elsewhere: bool
+) -> Part:
+    """Read a part as what goes on from the part `before` it: 公示几天？得等几年 asks of the same thing."""
     document = choices[0].evidence.document
-    query = retriever.query(text)
+    query = retriever.query(resolved(text, before))
     own = weigh(query, retriever.rank(query, [document.id])[:OWN_CLAUSES], retriever.store.current.table)
     whole = [choice for choice in choices if choice.evidence.document.id == document.id]
     known = own[:READ_FOR_PART]
     spans = {choice.span for choice in known}
     known += [choice for choice in whole[:READ_FOR_WHOLE] if choice.span not in spans]
-    best, score = likeliest(text, known, retriever.read)
+    best, score = likeliest(query.text, known, retriever.read)
     if elsewhere and score < ANSWERED:
         others = weigh(query, retriever.rank(query)[:OWN_CLAUSES], retriever.store.current.table)
         kind = asked_kind(text)
         others = [choice for choice in others if holds_kind(kind, choice.text)][:READ_FOR_WHOLE]
-        other, better = likeliest(text, others, retriever.read) if others else (best, score)
+        other, better = likeliest(query.text, others, retriever.read) if others else (best, score)
         if better > ELSEWHERE:
             best, score, document = other, better, other.evidence.document
     words = normalise(document.text)

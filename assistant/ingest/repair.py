@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -46,6 +47,9 @@ SPACED_RUN = re.compile(rf"(?<![^\s》（）。，：]){CELL}(?: {CELL}){{3,}}(?
 SPACED_PAIR = re.compile(rf"^([{HAN}]) ([{HAN}])(?=$|[：:])")
 SPACED_DATE = re.compile(r"(\d{4}) ?年 ?(\d{1,2}) ?月 ?(\d{1,2}) ?日")
 
+# Columns at which text is broken by hand or by a program (a Chinese character takes two), and what a row may lack.
+NARROWEST, WIDEST, SLACK = 30, 120, 3
+FEW, MANY = 6, 12  # lines that show such a width
 ENDS = re.compile(r"[。；：！？:;!?…][”’」』）)]?$")
 STOPS = re.compile(r"[，。；：！？]")
 STARTS = re.compile(
@@ -113,25 +117,38 @@ def glue(text: str, following: str) -> str:
 
 
 def unwrap(lines: Sequence[str]) -> list[str]:
-    """Join the lines of a text file that was broken at a fixed width; other files stay as they are.
+    """Join the lines of text that was broken at a fixed width; other lines stay as they are.
 
-    A file counts as broken when at least half of its lines are as long as the longest.
+    Text counts as broken when half of its lines are as wide as the widest; or when many, and a quarter of those that are
+    no wider, are of one width and most of them have stops inside, as sentences do: then what is wider, as of a letter
+    before a copied attachment, is whole.
     """
-    widths = [_width(line) for line in lines if line.strip()]
-    most = max(widths, default=0)
-    full = [width for width in widths if width >= most - 3]
-    if len(widths) < 6 or len(full) * 2 < len(widths) or not 30 <= most <= 120:
+    measured = [(_width(line), line) for line in lines if line.strip()]
+    most = _usual_width([width for width, _ in measured])
+    own = [line for width, line in measured if width <= most]
+    full = [line for width, line in measured if most - SLACK <= width <= most]
+    told = sum(bool(STOPS.search(line)) for line in full)
+    whole_text = len(own) == len(measured) >= FEW and len(full) * 2 >= len(own)
+    attached = len(full) >= MANY and len(full) * 4 >= len(own) and told * 2 >= len(full)
+    if not (whole_text or attached):
         return list(lines)
     joined: list[str] = []
     going = False
     for line in lines:
+        width = _width(line)
         indented = re.match(r"[\s\u3000]", line) or STARTS.match(line)
-        if going and line.strip() and not indented and not _signs(joined[-1], line, most):
+        if going and line.strip() and width <= most and not indented and not _signs(joined[-1], line, most):
             joined[-1] = glue(joined[-1], line)
         else:
             joined.append(line)
-        going = _width(line) >= most - 3
+        going = most - SLACK <= width <= most
     return joined
+
+
+def _usual_width(widths: Sequence[int]) -> int:
+    """Return the width within whose slack most lines lie, of those at which text is broken; 0 when there is none."""
+    counts = Counter(width for width in widths if NARROWEST <= width <= WIDEST)
+    return max(counts, key=lambda most: (sum(counts[most - less] for less in range(SLACK + 1)), most), default=0)
 
 
 def _signs(text: str, following: str, most: int) -> bool:

@@ -94,6 +94,15 @@ def test_lines_of_a_fixed_width_are_unwrapped():
     assert unwrap(["一、甲。", "二、乙。"]) == ["一、甲。", "二、乙。"]
 
 
+def test_an_attachment_of_a_fixed_width_is_unwrapped_below_a_letter():
+    letter = "为贯彻落实有关决策部署，" * 8 + "现印发给你们。"
+    row = "要素归集、资源整合，多方赋能应用"
+    lines = [letter, "某省数据局", "附件", *[row] * 12, "结束。", "（一）汇聚", *["短行"] * 9]
+    assert unwrap(lines) == [letter, "某省数据局", "附件", row * 12 + "结束。", "（一）汇聚", *["短行"] * 9]
+    names = ["第十五区的医疗用品有限责任公司啊"] * 12  # a list of names has no stops
+    assert unwrap([letter, *names, "完。"]) == [letter, *names, "完。"]
+
+
 def test_lines_that_come_to_nothing_are_dropped():
     page = Page((Line("\u200b"), Line("某局")), {"title": "⼈员"}, ("⺠政",))
     assert repair_page(page) == Page((Line("某局"),), {"title": "人员"}, ("民政",))
