@@ -8,27 +8,28 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant.answering import extractive, wording
+from assistant.answering import wording
 from assistant.answering.answerability import answerability
 from assistant.answering.beside import follow_ups, missing_words, related
 from assistant.answering.followup import led_astray, readings
+from assistant.answering.found import Found
 from assistant.answering.framing import unframed
-from assistant.answering.in_force import by_authority, find_disagreement, in_force_first
-from assistant.answering.listing import find_lead, list_after_lead, list_under_heading
-from assistant.answering.named import Name, bearing, mentioning, read_names
+from assistant.answering.in_force import in_force_first
+from assistant.answering.listing import list_under_heading
+from assistant.answering.named import bearing, mentioning, read_names
 from assistant.answering.orders import heed_no_orders
 from assistant.answering.paper import told_by_paper
-from assistant.answering.parts import ANSWERED, Part, find_missing, read_parts, surely_answered
+from assistant.answering.parts import Part, find_missing, read_parts, surely_answered
+from assistant.answering.quoting import quote
 from assistant.clock import Clock
 from assistant.config import Settings
 from assistant.embedding.encoder import load_encoder
 from assistant.embedding.reader import Reader, load_reader
 from assistant.errors import BadQuestion
-from assistant.retrieval.asked import asked_kind, asks_for_all
+from assistant.retrieval.asked import asks_for_all
 from assistant.retrieval.choices import Choice
 from assistant.retrieval.filters import Filters
 from assistant.retrieval.opening import open_store
-from assistant.retrieval.query import Query
 from assistant.retrieval.search import Retriever
 from assistant.retrieval.shelf import Preview, Shelf
 from assistant.retrieval.store import PolicyStore
@@ -127,14 +128,15 @@ class PolicyAssistant:
         clock.mark("embed")
         names = read_names(question) or read_names(reading)
         within = bearing(self.store.current.table.labels, names) if names else []
-        found, choices = self.retriever.find(query, within or None, hurried)
-        evidence = found[: self.settings.top_k]
+        evidence, choices = self.retriever.find(query, within or None, hurried)
         clock.mark("retrieve")
         choices = heed_no_orders(choices)
         astray = led_astray(question, reading, choices, self.retriever)
-        answer = self._extract(question, query, evidence, choices, names, day, hurried, astray)
+        nearest = in_force_first(choices, question, day)
+        found = Found(question, query, evidence[: self.settings.top_k], nearest, names, day, astray)
+        answer = self._extract(found, hurried)
         clock.mark("compose")
-        return answer, evidence
+        return answer, found.evidence
 
     def _checked(self, question: str) -> str:
         bare = question.strip()
@@ -148,22 +150,14 @@ class PolicyAssistant:
     def _composes(self, use_llm: bool | None) -> bool:
         return self.settings.has_llm and use_llm is not False
 
-    def _extract(
-        self,
-        question: str,
-        query: Query,
-        evidence: list[Evidence],
-        choices: list[Choice],
-        names: list[Name],
-        day: date,
-        hurried: bool,
-        astray: bool,
-    ) -> Answer:
+    def _extract(self, found: Found, hurried: bool) -> Answer:
         """Answer in the documents' own words, or refuse."""
-        nearest = in_force_first(choices, question, day)
-        choices = mentioning(nearest, names) if names else nearest
-        told = told_by_paper(question, nearest, self.store.current.manifest.documents, self.clauses, day)
-        score = 1.0 if told else 0.0 if astray else answerability(query, choices)
+        question, query, day = found.question, found.query, found.day
+        choices = mentioning(found.choices, found.names) if found.names else found.choices
+        told = told_by_paper(
+            question, found.choices, self.store.current.manifest.documents, self.clauses, day
+        )
+        score = 1.0 if told else 0.0 if found.astray else answerability(query, choices)
         base = Answer(
             question=question,
             status=Status.NO_EVIDENCE,
@@ -172,15 +166,15 @@ class PolicyAssistant:
             index_generation=self.generation,
             answerability=round(score, 4),
         )
-        listed = told or (None if astray else self._list(question, choices, day))
-        parts = (
-            [] if listed or hurried or astray else read_parts(question, choices, self.retriever, not names)
-        )
+        listed = told or (None if found.astray else self._list(question, choices, day))
+        parts: list[Part] = []
+        if not (listed or hurried or found.astray):
+            parts = read_parts(question, choices, self.retriever, not found.names)
         if listed is None and score < self.settings.answer_threshold and not surely_answered(parts):
-            refused = self._refuse(base, missing_words(query, choices, names), nearest, day)
+            refused = self._refuse(base, missing_words(query, choices, found.names), found.choices, day)
             return replace(refused, text=refused.text + wording.HURRIED) if hurried else refused
         missing = find_missing(parts)
-        text, citations, note = (*listed, "") if listed else self._quote(query, choices, parts, day)
+        text, citations, note = (*listed, "") if listed else quote(query, choices, parts, self.clauses, day)
         notes = [note or wording.not_in_force(citations)]
         if missing and base.contact:
             notes.append(wording.partial(missing.text, base.contact))
@@ -190,26 +184,8 @@ class PolicyAssistant:
             missing=missing.text if missing else None,
             text="\n".join([text, *filter(None, notes)]),
             citations=citations,
-            follow_ups=follow_ups(evidence, citations),
+            follow_ups=follow_ups(found.evidence, citations),
         )
-
-    def _quote(
-        self, query: Query, choices: Sequence[Choice], parts: Sequence[Part], day: date
-    ) -> tuple[str, tuple[Citation, ...], str]:
-        """Quote the best sentences, with a note where the reader must know more."""
-        rival = find_disagreement(choices[0], choices, day)
-        if rival is not None:
-            both = extractive.compose(by_authority([choices[0], rival]), day)
-            return (*both, wording.DISAGREEMENT)
-        document = choices[0].evidence.document
-        clauses = self.clauses(document.id)
-        lead = find_lead(choices[0], clauses, asked_kind(query.text) == "list" or asks_for_all(query.text))
-        following = list_after_lead(document, clauses, lead, day) if lead else None
-        if following is not None:
-            text, citations, cut = following
-            return text, citations, wording.LONG_LIST if cut else ""
-        also = [part.best for part in parts if part.score > ANSWERED]
-        return (*extractive.compose(extractive.choose(query, choices, also), day), "")
 
     def _list(
         self, question: str, choices: Sequence[Choice], day: date

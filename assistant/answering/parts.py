@@ -55,6 +55,7 @@ COMPARING = re.compile(
     r"(?:是不是|都)?(?:一样|相同|一致)(?:不|吗|么)?|有?(?:什么|啥|哪些)?(?:不同|不一样|区别|差别)|差多少"
     r"|哪(?:个|边|头)(?:更|要)?(?:长|短|多|少|快|慢|高|低|早|晚)"
 )
+OF_FIGURES = ("phone", "frequency", "date", "duration", "amount", "percent", "number")
 STOPS = re.compile(r"[，,。？?；;！!\n]+")
 Read = Callable[[str, Sequence[Choice]], NDArray[np.float64]]  # scores of choices for a question
 

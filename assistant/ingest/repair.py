@@ -148,7 +148,9 @@ def unwrap(lines: Sequence[str]) -> list[str]:
 def _usual_width(widths: Sequence[int]) -> int:
     """Return the width within whose slack most lines lie, of those at which text is broken; 0 when there is none."""
     counts = Counter(width for width in widths if NARROWEST <= width <= WIDEST)
-    return max(counts, key=lambda most: (sum(counts[most - less] for less in range(SLACK + 1)), most), default=0)
+    return max(
+        counts, key=lambda most: (sum(counts[most - less] for less in range(SLACK + 1)), most), default=0
+    )
 
 
 def _signs(text: str, following: str, most: int) -> bool:

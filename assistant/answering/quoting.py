@@ -1,0 +1,41 @@
+"""Which words of the documents are the answer: a list in full, two papers that disagree, or the best sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from assistant.answering import extractive, wording
+from assistant.answering.in_force import by_authority, find_disagreement
+from assistant.answering.listing import find_lead, list_after_lead
+from assistant.answering.parts import ANSWERED, Part
+from assistant.retrieval.asked import asked_kind, asks_for_all
+from assistant.retrieval.choices import Choice
+from assistant.retrieval.query import Query
+from assistant.schema import Citation, Clause
+
+
+def quote(
+    query: Query,
+    choices: Sequence[Choice],
+    parts: Sequence[Part],
+    clauses_of: Callable[[str], list[Clause]],
+    day: date,
+) -> tuple[str, tuple[Citation, ...], str]:
+    """Quote the best sentences, with a note where the reader must know more.
+
+    `clauses_of` returns the clauses of a document, by its id.
+    """
+    rival = find_disagreement(choices[0], choices, day)
+    if rival is not None:
+        both = extractive.compose(by_authority([choices[0], rival]), day)
+        return (*both, wording.DISAGREEMENT)
+    document = choices[0].evidence.document
+    clauses = clauses_of(document.id)
+    lead = find_lead(choices[0], clauses, asked_kind(query.text) == "list" or asks_for_all(query.text))
+    following = list_after_lead(document, clauses, lead, day) if lead else None
+    if following is not None:
+        text, citations, cut = following
+        return text, citations, wording.LONG_LIST if cut else ""
+    also = [part.best for part in parts if part.score > ANSWERED]
+    return (*extractive.compose(extractive.choose(query, choices, also), day), "")
