@@ -99,10 +99,11 @@ class PolicyAssistant:
         the model's words have been checked.
         """
         question, day, clock = self._checked(question), as_of or date.today(), Clock()
-        asked, earlier = unframed(question), [unframed(one) for one in history]
+        asked, earlier = self._meant(question), [self._meant(one) for one in history]
         read = [self._read(asked, way, day, hurried, clock) for way in self._readings(asked, earlier)]
         answer, evidence = max(read, key=lambda one: one[0].answerability or 0.0)
-        answer = replace(answer, question=question)
+        note = "" if asked in question else "\n" + wording.read_as(asked)
+        answer = replace(answer, question=question, text=answer.text + note)
         yield "evidence", evidence
         yield "token", answer.text
         if answer.status in (Status.ANSWERED, Status.PARTIAL) and self._composes(use_llm):
@@ -137,6 +138,14 @@ class PolicyAssistant:
         answer = self._extract(found, hurried)
         clock.mark("compose")
         return answer, found.evidence
+
+    def _meant(self, question: str) -> str:
+        """Return a question without what is put before it, slips of typing put right."""
+        return self._spelt(unframed(question.strip()))
+
+    def _spelt(self, text: str) -> str:
+        table = self.store.current.table
+        return table.spelling.corrected(text, table.frequency)
 
     def _checked(self, question: str) -> str:
         bare = question.strip()
@@ -222,7 +231,7 @@ class PolicyAssistant:
     def search(self, query: str, top_k: int = 8, filters: Filters | None = None) -> list[Evidence]:
         """Return the clauses nearest to a query, best first, of the documents that fit `filters`."""
         within = self.store.matching(filters) if filters else None
-        return self.retriever.search(self._checked(query), top_k, within)
+        return self.retriever.search(self._spelt(self._checked(query)), top_k, within)
 
     def documents(self) -> list[Document]:
         """Return all documents, by title."""

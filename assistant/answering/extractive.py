@@ -10,7 +10,6 @@ from assistant.answering.in_force import FIGURE
 from assistant.retrieval.asked import asks_for_all
 from assistant.retrieval.choices import Choice
 from assistant.retrieval.query import Query
-from assistant.retrieval.rank import is_block
 from assistant.retrieval.tokens import tokens
 from assistant.schema import Citation
 
@@ -25,8 +24,8 @@ REPLY = "答："  # how an answer begins in a page of questions and answers
 def choose(query: Query, choices: Sequence[Choice], also: Sequence[Choice] = ()) -> list[Choice]:
     """Return the sentences to quote, in reading order: the best one, and others that are nearly as good.
 
-    `also` names those that answer a part of the question, whatever their score for the whole; scraps, headings and
-    signatures among them are not quoted.
+    `also` names those that answer a part of the question, whatever their score for the whole; scraps among them, and
+    headings and signatures that only name the matter, are not quoted.
     """
     if not choices:
         return []
@@ -37,17 +36,17 @@ def choose(query: Query, choices: Sequence[Choice], also: Sequence[Choice] = ())
         if len(chosen) == most or choices[0].score - other.score > margin:
             break
         fits = sum(len(choice.text) for choice in chosen) + len(other.text) <= room
-        if fits and len(other.text) >= SHORT and not any(_repeats(other.text, c.text) for c in chosen):
+        if fits and _says_more(other, chosen):
             chosen.append(other)
-    kept = {(choice.evidence.document.id, choice.span) for choice in chosen}
-    chosen += [
-        choice
-        for choice in also
-        if (choice.evidence.document.id, choice.span) not in kept
-        and len(choice.text) >= SHORT
-        and not is_block(choice.evidence.clause)
-    ]
+    for other in also:
+        if not other.parts["block"] and _says_more(other, chosen):
+            chosen.append(other)
     return sorted(chosen, key=lambda c: (c.rank, c.span.start))
+
+
+def _says_more(other: Choice, chosen: Sequence[Choice]) -> bool:
+    """Tell whether a sentence is more than a scrap and repeats none of those that are chosen."""
+    return len(other.text) >= SHORT and not any(_repeats(other.text, choice.text) for choice in chosen)
 
 
 def _repeats(text: str, other: str) -> bool:

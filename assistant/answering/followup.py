@@ -91,13 +91,26 @@ def resolved(question: str, history: Sequence[str]) -> str:
     """Return the question as it reads after the earlier ones, of which the last counts and what that points back to."""
     if not history:
         return question
-    earlier = history[-1]
-    if points_back(earlier) or len(earlier) <= LEANING:
-        earlier = resolved(earlier, history[:-1])
-    other_year = _other_year(earlier, question)
-    if other_year:
-        return other_year
+    return _other_year(_before(history), question) or joined(question, history)
+
+
+def joined(question: str, history: Sequence[str]) -> str:
+    """Return the question after the topic of the earlier ones, or after the whole when it asks nothing itself.
+
+    >>> joined("要交多少钱", ["公租房怎么申请", "几天办完"])
+    '公租房申请 办完 要交多少钱'
+    """
+    if not history:
+        return question
+    earlier = _before(history)
     return f"{ASKING.sub('', earlier).strip() if asked_kind(question) != GENERAL else earlier} {question}"
+
+
+def _before(history: Sequence[str]) -> str:
+    """Return the last of the earlier questions; one that itself goes on is read after those before it."""
+    earlier = history[-1]
+    goes_on_itself = points_back(earlier) or len(earlier) <= LEANING
+    return resolved(earlier, history[:-1]) if goes_on_itself else earlier
 
 
 def led_astray(question: str, reading: str, choices: Sequence[Choice], retriever: Retriever) -> bool:

@@ -13,12 +13,14 @@ from assistant.schema import Evidence
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A question with the clauses found for it and their sentences, each best first, what is in force before the rest."""
+    """A question and what was found for it, best first."""
 
-    question: str
-    query: Query
+    question: str  # as it was asked
+    query: Query  # as it is read, after the questions before it
     evidence: list[Evidence]
-    choices: list[Choice]
+    choices: list[
+        Choice
+    ]  # sentences of the clauses; those of papers that have ended only when they are asked for
     names: list[Name]  # of papers that the question names
     day: date  # on which validity is judged
     astray: bool  # what was found has nothing to do with a follow-up itself

@@ -14,7 +14,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.answering.followup import resolved
+from assistant.answering.followup import COURTESY, joined
 from assistant.answering.logistic import chance
 from assistant.retrieval.asked import asked_kind, holds_kind
 from assistant.retrieval.choices import READ_STEP, SURE, Choice, weigh
@@ -22,12 +22,13 @@ from assistant.retrieval.search import Retriever
 from assistant.retrieval.tokens import normalise, tokens
 
 ASKS = re.compile(
-    r"吗|(?:什么|啥)(?!都)|谁|哪(?!怕)|(?<![那这好十头前后上下了过封堆停等住])几(?!乎|经)|提前几|多少|多久|多长|多大|多高|多远|咋|怎么|怎样|如何|是否|何时|何地|为何|能否|可否"
-    r"|([一-鿿])不\1|有没有|没有?$|还是|[^不]不$|几何|呢$"
+    r"吗|(?:什么|啥)(?!都)|谁|哪(?!怕)|(?<![那这好十头前后上下了过封堆停等住])几(?!乎|经)|(?<![想能算备])提前几|多少|多久|多长|多大|多高|多远|咋|怎么|怎样|如何|是否|何时|何地|为何|能否|可否"
+    r"|([一-鿿])不\1|有没有|(?<!还)没有?$|还是|[^不]不$|几何|呢$"
 )
+# What is said last asks in more ways, as nothing follows that it could lead to: 过了几天 is then no circumstance.
 LAST_ASKS = re.compile(
-    r"(?<![那这好十])几(?!乎|经)|么$|行不|多(?!数|次|种|项|方|年|个)|不给|没$"
-)  # in what is said last
+    r"(?<![那这好十前])几(?!乎|经|[天年月周].{0,2}了$)|么$|行不|(?<![不太才])多(?:高|大|远|重|宽|厚|浓|快)(?!了)|给不给|不给[吗么呢]|[了过]没$"
+)
 READ_FOR_WHOLE, READ_FOR_PART = (
     8,
     4,
@@ -81,7 +82,7 @@ def asked_parts(question: str) -> list[str]:
             waiting = []
     if waiting and parts:
         rest = "，".join(waiting)
-        if LAST_ASKS.search(waiting[-1]):
+        if LAST_ASKS.search(waiting[-1]) and not COURTESY.match(waiting[-1]):
             parts.append(rest)
         else:
             parts[-1] += "，" + rest
@@ -114,26 +115,24 @@ def read_parts(
     asked = asked_parts(question)
     if len(asked) < 2 or not choices or retriever.reader is None:
         return []
-    return [
-        _read_part(text, asked[at - 1 : at], choices, retriever, elsewhere) for at, text in enumerate(asked)
-    ]
+    return [_read_part(text, asked[:at], choices, retriever, elsewhere) for at, text in enumerate(asked)]
 
 
 def _read_part(
     text: str, before: Sequence[str], choices: Sequence[Choice], retriever: Retriever, elsewhere: bool
 ) -> Part:
-    """Read a part as what goes on from the part `before` it: 公示几天？得等几年 asks of the same thing."""
+    """Read a part as what goes on from the parts `before` it: 公示几天？得等几年 asks of the same thing."""
     document = choices[0].evidence.document
-    query = retriever.query(resolved(text, before))
-    own = weigh(query, retriever.rank(query, [document.id])[:OWN_CLAUSES], retriever.store.current.table)
+    query, kind = retriever.query(joined(text, before)), asked_kind(text)
+    table = retriever.store.current.table
+    own = weigh(query, retriever.rank(query, [document.id])[:OWN_CLAUSES], table, kind)
     whole = [choice for choice in choices if choice.evidence.document.id == document.id]
     known = own[:READ_FOR_PART]
     spans = {choice.span for choice in known}
     known += [choice for choice in whole[:READ_FOR_WHOLE] if choice.span not in spans]
     best, score = likeliest(query.text, known, retriever.read)
     if elsewhere and score < ANSWERED:
-        others = weigh(query, retriever.rank(query)[:OWN_CLAUSES], retriever.store.current.table)
-        kind = asked_kind(text)
+        others = weigh(query, retriever.rank(query)[:OWN_CLAUSES], table, kind)
         others = [choice for choice in others if holds_kind(kind, choice.text)][:READ_FOR_WHOLE]
         other, better = likeliest(query.text, others, retriever.read) if others else (best, score)
         if better > ELSEWHERE:

@@ -22,9 +22,9 @@ def quote(
     clauses_of: Callable[[str], list[Clause]],
     day: date,
 ) -> tuple[str, tuple[Citation, ...], str]:
-    """Quote the best sentences, with a note where the reader must know more.
+    """Return what answers, its citations, and a note where the reader must know more (else "").
 
-    `clauses_of` returns the clauses of a document, by its id.
+    `choices` holds one sentence at least, best first; `clauses_of` returns the clauses of a document, by its id.
     """
     rival = find_disagreement(choices[0], choices, day)
     if rival is not None:

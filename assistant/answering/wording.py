@@ -26,6 +26,11 @@ def refusal(contact: Contact, documents: int, kind_missing: str | None = None) -
 HURRIED = "现在提问的人较多，这次查得比平时快；可以稍后再问一次。"
 
 
+def read_as(question: str) -> str:
+    """Say how a question was read whose words were typed wrong."""
+    return f"您的问题已按“{question}”查找。"
+
+
 def not_in_force(citations: Sequence[Citation]) -> str:
     """Warn of cited documents that are not in force; empty when all are."""
     notes = dict.fromkeys(

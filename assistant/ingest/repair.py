@@ -52,6 +52,7 @@ NARROWEST, WIDEST, SLACK = 30, 120, 3
 FEW, MANY = 6, 12  # lines that show such a width
 ENDS = re.compile(r"[。；：！？:;!?…][”’」』）)]?$")
 STOPS = re.compile(r"[，。；：！？]")
+ENDED = re.compile(r"[。；](?=.)")  # a sentence that ends before its line does
 STARTS = re.compile(
     r"^(?:第[零〇一二三四五六七八九十百千\d]{1,8}[编章节条]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]"
     r"|\d{1,2}(?:[、.．]|\s)|[①-⑳]|附\s?件|附\s?表|[—-]{2}|.{1,8}[：:]|\d{4}年\d{1,2}月\d{1,2}日)"
@@ -120,17 +121,18 @@ def unwrap(lines: Sequence[str]) -> list[str]:
     """Join the lines of text that was broken at a fixed width; other lines stay as they are.
 
     Text counts as broken when half of its lines are as wide as the widest; or when many, and a quarter of those that are
-    no wider, are of one width and most of them have stops inside, as sentences do: then what is wider, as of a letter
-    before a copied attachment, is whole.
+    no wider, are of one width, most of them end inside a sentence, and sentences end inside a tenth of them: then what is
+    wider, as of a letter before a copied attachment, is whole.
     """
     measured = [(_width(line), line) for line in lines if line.strip()]
     most = _usual_width([width for width, _ in measured])
     own = [line for width, line in measured if width <= most]
     full = [line for width, line in measured if most - SLACK <= width <= most]
-    told = sum(bool(STOPS.search(line)) for line in full)
+    cut = sum(not ENDS.search(line.rstrip()) for line in full)
+    ended = sum(bool(ENDED.search(line)) for line in full)
     whole_text = len(own) == len(measured) >= FEW and len(full) * 2 >= len(own)
-    attached = len(full) >= MANY and len(full) * 4 >= len(own) and told * 2 >= len(full)
-    if not (whole_text or attached):
+    attached = len(full) >= MANY and len(full) * 4 >= len(own)
+    if not (whole_text or (attached and cut * 2 >= len(full) and ended * 10 >= len(full))):
         return list(lines)
     joined: list[str] = []
     going = False

@@ -65,7 +65,7 @@ WEIGHTS_READ = {
 
 
 # Kinds that a heading, a signature or an imprint may answer; of others they only name the matter.
-OF_THE_PAPER = ("who", "date", "number", "phone")
+OF_THE_PAPER = ("who", "date", "phone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,11 @@ class Choice:
         return sum(weights[name] * value for name, value in self.parts.items())
 
 
-def weigh(query: Query, evidence: Sequence[Evidence], table: ClauseTable) -> list[Choice]:
-    """Return the sentences of the best clauses, best answer first."""
-    kind, measures = asked_kind(query.text), asked_measures(query.text)
+def weigh(
+    query: Query, evidence: Sequence[Evidence], table: ClauseTable, kind: str | None = None
+) -> list[Choice]:
+    """Return the sentences of the best clauses, best answer first; `kind` is asked for, else what the query asks."""
+    kind, measures = kind or asked_kind(query.text), asked_measures(query.text)
     weighed = evidence[:WEIGHED_CLAUSES]
     shares = softmax([item.score for item in weighed])
     choices = []

@@ -89,9 +89,8 @@ class ClauseTable:
 
     @cached_property
     def spelling(self) -> Spelling:
-        """What the documents' titles are written like, for questions that are typed wrong."""
-        titles = (title for (title,) in self.file.all("SELECT title FROM documents"))
-        return Spelling(titles, self.frequency)
+        """How the words of the documents' titles sound, for questions that are typed wrong."""
+        return Spelling(title for (title,) in self.file.all("SELECT title FROM documents"))
 
     def document(self, document_id: str) -> Document | None:
         """Return the document with that id, or None."""

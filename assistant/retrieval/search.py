@@ -66,9 +66,8 @@ class Retriever:
         self.reader = reader
 
     def query(self, text: str) -> Query:
-        """Embed a question, its slips of typing put right, and weigh its words by their rarity in the store."""
+        """Embed a question and weigh its words by their rarity in the store."""
         table = self.store.current.table
-        text = table.spelling.corrected(text)
         own = list(dict.fromkeys(tokens(text)))
         extra = [token for token in dict.fromkeys(tokens(" ".join(expand(text)))) if token not in own]
         vector = self.store.encoder.encode_queries([text])[0]

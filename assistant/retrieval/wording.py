@@ -16,9 +16,9 @@ def colloquial() -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 @cache
 def misspelt() -> tuple[tuple[str, str], ...]:
-    """Return (word as it is often typed, word that is meant), longest first."""
+    """Return (word as it is often typed, word of the same length that is meant), longest first."""
     own = _table().split(MISSPELT + "\n", 1)[1].split("\n#", 1)[0]
-    return tuple((wrong, meant[0]) for wrong, meant in _rows(own))
+    return tuple((wrong, meant[0]) for wrong, meant in _rows(own) if len(wrong) == len(meant[0]))
 
 
 def _table() -> str:

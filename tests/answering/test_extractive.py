@@ -45,11 +45,16 @@ def test_what_is_quoted_beside_the_best(text: str, score: float, count: int):
 
 
 @pytest.mark.parametrize(
-    ("text", "path", "count"),
-    [("津贴在户籍地街道领取。", "二", 2), ("数据", "二", 1), ("某市民政局 2026年3月1日", "signature", 1)],
+    ("text", "block", "count"),
+    [
+        ("津贴在户籍地街道领取。", 0.0, 2),
+        ("数据", 0.0, 1),
+        ("某市民政局 2026年3月1日", 1.0, 1),  # only names the matter
+        ("某市民政局 2026年3月1日", 0.0, 2),  # answers who or when
+        ("符合条件老年人每人每月补贴290元", 0.0, 1),
+    ],
 )
-def test_what_is_quoted_for_a_part_says_something(text: str, path: str, count: int):
+def test_what_is_quoted_for_a_part_says_something(text: str, block: float, count: int):
     best, part = choices((BEST, 5.0), (text, -3.0))
-    clause = replace(part.evidence.clause, path=path, heading=path)
-    part = replace(part, evidence=replace(part.evidence, clause=clause))
-    assert [c.text for c in choose(QUERY, [best], [part])] == [BEST, text][:count]
+    part = replace(part, parts=part.parts | {"block": block})
+    assert [c.text for c in choose(QUERY, [best], [part, part])] == [BEST, text][:count]

@@ -19,6 +19,15 @@ from assistant.assistant import PolicyAssistant
         ("备课时间不够，能请假吗", "备课时间不够，能请假吗"),
         ("企业：多久来一次", "企业：多久来一次"),
         ("备课用：啥", "备课用：啥"),
+        ("请问那乡镇呢", "那乡镇呢"),
+        ("您好？？？？？", "您好？？？？？"),
+        ("大家好像都能领津贴，真的吗", "大家好像都能领津贴，真的吗"),
+        ("老师好不好评职称", "老师好不好评职称"),
+        ("房子质量出了问题：该找谁赔偿", "房子质量出了问题：该找谁赔偿"),
+        ("讲课费标准：一个学时最高多少", "讲课费标准：一个学时最高多少"),
+        ("典型案例：怎么申报评选", "典型案例：怎么申报评选"),
+        ("学校上课时间：小学几点开始", "学校上课时间：小学几点开始"),
+        ("群众信访案例：多久要答复", "群众信访案例：多久要答复"),
     ],
 )
 def test_only_the_frame_is_taken_off(question: str, bare: str):
@@ -33,9 +42,10 @@ def test_a_framed_question_is_answered_like_the_bare_one(assistant: PolicyAssist
     assert "每月至少开展一次现场办公" in answer.text
 
 
-def test_a_frame_of_the_earlier_question_is_no_topic(assistant: PolicyAssistant):
-    earlier, later = "项目管家多久要到现场办公一次？", "那包联企业的领导呢？"
-    assert (
-        assistant.ask(later, history=[f"备课举例：{earlier}"]).text
-        == assistant.ask(later, history=[earlier]).text
-    )
+def test_a_frame_of_the_earlier_question_is_no_topic(assistant: PolicyAssistant, monkeypatch):
+    read = []
+    query = assistant.retriever.query
+    monkeypatch.setattr(assistant.retriever, "query", lambda text: read.append(text) or query(text))
+    assistant.ask("那包联企业的领导呢？", history=["备课举例：项目管家多久要到现场办公一次？"])
+    assert read
+    assert not any("备课" in text for text in read)

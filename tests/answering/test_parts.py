@@ -25,6 +25,13 @@ from assistant.schema import Clause, Document, Evidence, Status
         ("我在港口堆了几个柜子，库场的钱能不能少收", ["我在港口堆了几个柜子，库场的钱能不能少收"]),
         ("开成员大会提前几天通知，要来多少人才行", ["开成员大会提前几天通知", "要来多少人才行"]),
         ("照在哪儿拿，能寄来么", ["照在哪儿拿", "能寄来么"]),
+        ("公租房怎么申请，多谢", ["公租房怎么申请，多谢"]),
+        ("养老金怎么领，我60多了", ["养老金怎么领，我60多了"]),
+        ("欠薪去哪投诉，老板不给钱", ["欠薪去哪投诉，老板不给钱"]),
+        ("孩子怎么上学，我们前几天刚搬来", ["孩子怎么上学，我们前几天刚搬来"]),
+        ("证怎么补办，原来的丢了几天了", ["证怎么补办，原来的丢了几天了"]),
+        ("户口怎么迁，孩子还没", ["户口怎么迁，孩子还没"]),
+        ("我想提前几天退租，押金能退吗", ["我想提前几天退租，押金能退吗"]),
         ("续租找谁，我住了好几年", ["续租找谁，我住了好几年"]),
         ("我们集团啥都做，谁能进名单", ["我们集团啥都做，谁能进名单"]),
     ],
@@ -74,3 +81,17 @@ def test_a_part_is_read_no_further_than_a_sure_answer(scores: list[float], best:
 
     assert likeliest("几天办完", choices, read_some) == (choices[best], scores[best])
     assert seen == choices[:read]
+
+
+def test_a_part_is_read_after_the_topic_of_those_before_it(assistant: PolicyAssistant, monkeypatch):
+    read: list[str] = []
+    query = assistant.retriever.query
+    monkeypatch.setattr(assistant.retriever, "query", lambda text: read.append(text) or query(text))
+    whole = "项目管家多久要到现场办公一次？几天办完，上年的还算吗"
+    assistant.ask(whole)
+    assert read == [
+        whole,
+        "项目管家多久要到现场办公一次",
+        "项目管家要到现场办公一次 几天办完",
+        "项目管家要到现场办公一次 办完 上年的还算吗",
+    ]

@@ -94,13 +94,30 @@ def test_lines_of_a_fixed_width_are_unwrapped():
     assert unwrap(["一、甲。", "二、乙。"]) == ["一、甲。", "二、乙。"]
 
 
+LETTER = "为贯彻落实有关决策部署，" * 8 + "现印发给你们。"
+ROW, ENDING_ROW = "要素归集、资源整合，多方赋能应用", "多方赋能。要素归集、资源整合应用"
+
+
 def test_an_attachment_of_a_fixed_width_is_unwrapped_below_a_letter():
-    letter = "为贯彻落实有关决策部署，" * 8 + "现印发给你们。"
-    row = "要素归集、资源整合，多方赋能应用"
-    lines = [letter, "某省数据局", "附件", *[row] * 12, "结束。", "（一）汇聚", *["短行"] * 9]
-    assert unwrap(lines) == [letter, "某省数据局", "附件", row * 12 + "结束。", "（一）汇聚", *["短行"] * 9]
-    names = ["第十五区的医疗用品有限责任公司啊"] * 12  # a list of names has no stops
-    assert unwrap([letter, *names, "完。"]) == [letter, *names, "完。"]
+    rows, short = [*[ROW] * 10, *[ENDING_ROW] * 2], ["短行"] * 9
+    lines = [LETTER, "某省数据局", "附件", *rows, "结束。", "（一）汇聚", *short, ROW, LETTER]
+    assert unwrap(lines) == [
+        LETTER, "某省数据局", "附件", "".join(rows) + "结束。", "（一）汇聚", *short, ROW, LETTER
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param([LETTER, *["第十五区的医疗用品有限责任公司啊"] * 12], id="names"),
+        pytest.param([LETTER, *["第甲街道服务中心，永清大街，电话八八八"] * 12], id="addresses"),
+        pytest.param([LETTER, *["一句话说到这里为止，它是一整段。"] * 12], id="paragraphs"),
+        pytest.param([LETTER, *[ROW] * 9, *[ENDING_ROW] * 2], id="too few"),
+        pytest.param([LETTER, *[ROW] * 10, *[ENDING_ROW] * 2, *["短行"] * 40], id="under a quarter"),
+    ],
+)
+def test_lines_of_like_length_are_not_glued(lines: list[str]):
+    assert unwrap(lines) == lines
 
 
 def test_lines_that_come_to_nothing_are_dropped():

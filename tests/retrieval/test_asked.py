@@ -30,6 +30,11 @@ def test_a_question_that_names_a_telephone_does_not_always_ask_for_its_number(qu
         ("这笔钱怎么算", "amount"),
         ("办这个要花多少钱，找谁", "amount"),
         ("这事要收钱", "amount"),
+        ("停车场如何收费", "amount"),
+        ("停车收费怎么规定的", "amount"),
+        ("凭老年证逛公园收费多少", "amount"),
+        ("去哪儿办，收费多少", "amount"),
+        ("这笔钱\n谁出", "who"),
     ],
 )
 def test_money_that_is_only_spoken_of_is_not_asked_for(question: str, kind: str):
