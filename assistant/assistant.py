@@ -99,7 +99,7 @@ class PolicyAssistant:
         the model's words have been checked.
         """
         question, day, clock = self._checked(question), as_of or date.today(), Clock()
-        asked, earlier = self._meant(question), [self._meant(one) for one in history]
+        asked, earlier = self.meant(question), [self.meant(one) for one in history]
         read = [self._read(asked, way, day, hurried, clock) for way in self._readings(asked, earlier)]
         answer, evidence = max(read, key=lambda one: one[0].answerability or 0.0)
         note = "" if asked in question else "\n" + wording.read_as(asked)
@@ -139,7 +139,7 @@ class PolicyAssistant:
         clock.mark("compose")
         return answer, found.evidence
 
-    def _meant(self, question: str) -> str:
+    def meant(self, question: str) -> str:
         """Return a question without what is put before it, slips of typing put right."""
         return self._spelt(unframed(question.strip()))
 

@@ -42,7 +42,7 @@ ANSWERED = -0.5  # a part whose best sentence the reader scores above this is an
 # its other half stands in the quoted sentence, in words that the reader does not recognise.
 THRESHOLD, THRESHOLD_EARLIER = 0.55, 0.6
 # A logistic model over what the reader says of the parts and what share of a part's words the document does not have,
-# fitted on 728 questions of two parts by eval/train/parts.py.
+# fitted on questions of two parts by eval/train/parts.py.
 BIAS = -1.834
 MODEL = {
     "weakest": -0.608,

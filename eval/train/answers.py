@@ -31,6 +31,7 @@ from eval.train.questions import (
     OWN_FILES,
     PLAN_FILE,
     Row,
+    as_meant,
     read_outside,
     read_rows,
 )
@@ -53,7 +54,7 @@ def collect(assistant: PolicyAssistant, rows: Iterable[Row]) -> list[Case]:
     """Ask the product for the sentences that it would choose among."""
     cases = []
     for row in rows:
-        query = assistant.retriever.query(resolved(row.question, row.history))
+        query = assistant.retriever.query(resolved(*as_meant(assistant, row)))
         _, choices = assistant.retriever.find(query)
         if choices:
             parts, right = [c.parts for c in choices], [gold(row, c) for c in choices]

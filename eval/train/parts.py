@@ -53,9 +53,9 @@ def collect(assistant: PolicyAssistant, rows: list[Row]) -> list[Case]:
     """Read the parts of each question; left out are those in which the product sees one part only."""
     cases = []
     for row in rows:
-        query = assistant.retriever.query(row.question)
-        _, choices = assistant.retriever.find(query)
-        parts = read_parts(row.question, choices, assistant.retriever)
+        question = assistant.meant(row.question)
+        _, choices = assistant.retriever.find(assistant.retriever.query(question))
+        parts = read_parts(question, choices, assistant.retriever)
         if parts:
             weak = weakest(parts)
             cases.append(Case(row, features(parts), weak.text, weak is parts[-1]))

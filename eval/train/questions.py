@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from assistant.assistant import PolicyAssistant
 from assistant.schema import Clause, Document
 from assistant.tuning import squeeze
 from eval.sets import data_folder, law_id, read_articles, sme_questions, stard
@@ -77,6 +78,11 @@ def read_rows(*paths: Path) -> Iterator[Row]:
         if path.exists():
             for line in path.read_text(encoding="utf-8").splitlines():
                 yield _row(json.loads(line), path.stem if path.parent == DATA else path.parent.name)
+
+
+def as_meant(assistant: PolicyAssistant, row: Row) -> tuple[str, list[str]]:
+    """Return the question of a row and those before it as the product reads them."""
+    return assistant.meant(row.question), [assistant.meant(earlier) for earlier in row.history]
 
 
 def read_outside() -> Iterator[Row]:

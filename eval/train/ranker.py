@@ -29,6 +29,7 @@ from eval.train.questions import (
     PLAN_FILE,
     RANKER_FILES,
     Row,
+    as_meant,
     gold,
     law_rows,
     read_rows,
@@ -45,7 +46,7 @@ def collect(assistant: PolicyAssistant, rows: Iterable[Row]) -> list[Case]:
     cases = []
     for row in rows:
         if row.answerable:
-            query = assistant.retriever.query(resolved(row.question, row.history))
+            query = assistant.retriever.query(resolved(*as_meant(assistant, row)))
             found = assistant.retriever.candidates(query)
             labels = np.array([gold(row, c.document, c.clause) for c in found], dtype=bool)
             cases.append((row, features(query, found), labels))

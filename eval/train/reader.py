@@ -45,7 +45,15 @@ from assistant.retrieval import choices as weighing
 from assistant.retrieval.choices import reader_text, seen, weigh
 from assistant.tuning import holds_quote, says_the_same
 from eval.train.answers import gold
-from eval.train.questions import DEVELOPMENT_FILE, JUDGED_FILE, READER_FILES, Row, law_rows, read_rows
+from eval.train.questions import (
+    DEVELOPMENT_FILE,
+    JUDGED_FILE,
+    READER_FILES,
+    Row,
+    as_meant,
+    law_rows,
+    read_rows,
+)
 
 CLAUSES = 20  # from whose sentences wrong candidates are drawn
 WRONG = 40  # kept for each question, the most alike first
@@ -128,7 +136,7 @@ def collect(index: str, rows: Sequence[Row], hardest: bool = False, processes: i
 
 def _example(row: Row) -> Example:
     assistant = _assistant[0]
-    query = assistant.retriever.query(resolved(row.question, row.history))
+    query = assistant.retriever.query(resolved(*as_meant(assistant, row)))
     table = assistant.store.current.table
     choices = weigh(query, assistant.retriever.rank(query), table)
     right = [text for name in row.documents for text in _told(assistant, name, row.quotes)]
