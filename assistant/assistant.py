@@ -102,7 +102,7 @@ class PolicyAssistant:
         asked, earlier = self.meant(question), [self.meant(one) for one in history]
         read = [self._read(asked, way, day, hurried, clock) for way in self._readings(asked, earlier)]
         answer, evidence = max(read, key=lambda one: one[0].answerability or 0.0)
-        note = "" if asked in question else "\n" + wording.read_as(asked)
+        note = "" if asked in question else "\n" + wording.read_as(unframed(question), asked)
         answer = replace(answer, question=question, text=answer.text + note)
         yield "evidence", evidence
         yield "token", answer.text
@@ -182,7 +182,7 @@ class PolicyAssistant:
         if listed is None and score < self.settings.answer_threshold and not surely_answered(parts):
             refused = self._refuse(base, missing_words(query, choices, found.names), found.choices, day)
             return replace(refused, text=refused.text + wording.HURRIED) if hurried else refused
-        missing = find_missing(parts)
+        missing = find_missing(parts, score)
         text, citations, note = (*listed, "") if listed else quote(query, choices, parts, self.clauses, day)
         notes = [note or wording.not_in_force(citations)]
         if missing and base.contact:

@@ -16,7 +16,7 @@ from assistant.schema import Citation
 # Up to MOST sentences whose scores are within MARGIN of the best are quoted, in ROOM characters together: a sure one
 # stands alone, and where several compete, all are shown. Of our own questions this answers 5 to 8 in a hundred more
 # than one sentence does, with a median of 63 to 75 characters for 53 to 60.
-MARGIN, ROOM, MOST = 0.8, 240, 4
+MARGIN, ROOM, MOST = 0.8, 180, 4
 SHORT, REPEATED = 6, 0.8  # characters of a scrap; share of its words from which a sentence repeats another
 REPLY = "答："  # how an answer begins in a page of questions and answers
 

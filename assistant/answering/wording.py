@@ -26,9 +26,15 @@ def refusal(contact: Contact, documents: int, kind_missing: str | None = None) -
 HURRIED = "现在提问的人较多，这次查得比平时快；可以稍后再问一次。"
 
 
-def read_as(question: str) -> str:
-    """Say how a question was read whose words were typed wrong."""
-    return f"您的问题已按“{question}”查找。"
+def read_as(typed: str, meant: str) -> str:
+    """Say how the words were read that were typed wrong; both texts are of one length.
+
+    >>> read_as("街诉即办考评看什么", "接诉即办考评看什么")
+    '“街诉即”已按“接诉即”查找。'
+    """
+    wrong = [at for at, (one, other) in enumerate(zip(typed, meant, strict=True)) if one != other]
+    around = slice(max(0, wrong[0] - 2), wrong[-1] + 3)
+    return f"“{typed[around]}”已按“{meant[around]}”查找。"
 
 
 def not_in_force(citations: Sequence[Citation]) -> str:
@@ -47,7 +53,7 @@ LONG_LIST = "清单较长，以上只列出前面的部分，其余请看原文�
 
 def partial(missing: str, contact: Contact) -> str:
     """Say what of a question was not found in the documents, and whom to ask: a search can miss what they say."""
-    return f"没有查到写明这一问的规定：{missing}。此项请咨询{contact.office}，电话 {contact.phone}。"
+    return f"没有查到这一问的规定：{missing}。请咨询{contact.office}，电话 {contact.phone}。"
 
 
 KIND_WORDS = {

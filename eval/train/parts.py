@@ -16,6 +16,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from assistant.answering.answerability import answerability
 from assistant.answering.parts import features, read_parts, weakest
 from assistant.assistant import PolicyAssistant
 from assistant.config import load_settings
@@ -24,17 +25,16 @@ from eval.train.questions import PARTS_FILE, Row, read_rows
 
 # Of a question whose missing part comes first: people add what is not said to what they came for.
 FIRST_WEIGHT = 0.3
-THRESHOLDS = (0.4, 0.5, 0.6, 0.65, 0.7, 0.8)
+THRESHOLDS = (0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7)
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question of several parts, what the model sees of it, and which part it would name (the last or an earlier)."""
+    """A question of several parts, what the model sees of it, and which part it would name."""
 
     row: Row
     features: dict[str, float]
     named: str
-    is_last: bool
 
     @property
     def names_it(self) -> bool:
@@ -54,11 +54,12 @@ def collect(assistant: PolicyAssistant, rows: list[Row]) -> list[Case]:
     cases = []
     for row in rows:
         question = assistant.meant(row.question)
-        _, choices = assistant.retriever.find(assistant.retriever.query(question))
+        query = assistant.retriever.query(question)
+        _, choices = assistant.retriever.find(query)
         parts = read_parts(question, choices, assistant.retriever)
         if parts:
             weak = weakest(parts)
-            cases.append(Case(row, features(parts), weak.text, weak is parts[-1]))
+            cases.append(Case(row, features(weak, answerability(query, choices)), weak.text))
     return cases
 
 
@@ -72,20 +73,14 @@ def judge(cases: list[Case], scores: np.ndarray) -> dict[str, object]:
     """Return AUC, and at several thresholds what is told of the partial ones, rightly named, and of the others."""
     partial = np.array([bool(case.row.missing) for case in cases])
     named = np.array([case.names_it for case in cases])
-    last = np.array([case.is_last for case in cases])
     report: dict[str, object] = {"n": len(cases), "auc": round(float(roc_auc_score(partial, scores)), 3)}
-    for sort, mine in (("last", last), ("earlier", ~last)):
-        report[sort] = {
-            str(t): [
-                round(float(values.mean()), 3)
-                for values in (
-                    (scores > t)[partial & mine],
-                    (named & (scores > t))[partial & mine],
-                    (scores > t)[~partial & mine],
-                )
-            ]
-            for t in THRESHOLDS
-        }
+    report["told, rightly named, told of others"] = {
+        str(t): [
+            round(float(values.mean()), 3)
+            for values in ((scores > t)[partial], (named & (scores > t))[partial], (scores > t)[~partial])
+        ]
+        for t in THRESHOLDS
+    }
     return report
 
 

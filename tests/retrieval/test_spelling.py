@@ -95,7 +95,7 @@ def test_the_product_reads_what_is_meant_and_says_so(assistant: PolicyAssistant)
     typed, meant = "政府效能提生行动方案的目标是什么", "政府效能提升行动方案的目标是什么"
     wrong, right = assistant.ask(typed), assistant.ask(meant)
     assert wrong.question == typed
-    assert wrong.text == f"{right.text}\n您的问题已按“{meant}”查找。"
+    assert wrong.text == f"{right.text}\n“能提生行动”已按“能提升行动”查找。"
     assert [e.clause.path for e in assistant.search(typed, 3)] == [
         e.clause.path for e in assistant.search(meant, 3)
     ]
