@@ -57,10 +57,20 @@ def together(reports: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return whole
 
 
+# What people read: no run measures it. The reading that came last is kept here by hand.
+READ = (
+    "> 逐条读过的结果见 [0005](decisions/0005-answerability.md)。最近一次（2026-11-28）：四十条回答 28 条答对，7 条答非所问，5 条文件没写却答了；"
+    "二十五条拒答 20 条拒得对；三十条部分回答 20 条点名的那一件确实没写，6 条写在没有引出的地方，3 条就在引出的句子里，1 条点错。"
+    "上一次：五十条回答 35 条答对，五十条拒答 43 条拒得对，二十条部分回答 15 条“没有查到”的那一问其实写了。"
+)
+
+
 def write(report: dict[str, Any], bench: dict[str, Any] | None = None) -> str:
     """Return the page as Markdown."""
     lines = [
         "# 质量：能做什么，不能做什么，怎么测的",
+        "",
+        READ,
         "",
         f"本页由 `python -m eval.quality` 根据 {report['when']} 的评测（{report['mode']}）生成，请勿手改。{NOTE}",
         "",
