@@ -29,10 +29,8 @@ ASKS = re.compile(
 LAST_ASKS = re.compile(
     r"(?<![那这好十前])几(?!乎|经|[天年月周].{0,2}了$)|么$|行不|(?<![不太才])多(?:高|大|远|重|宽|厚|浓|快)(?!了)|给不给|不给[吗么呢]|[了过]没$"
 )
-READ_FOR_WHOLE, READ_FOR_PART = (
-    8,
-    4,
-)  # sentences of the best document: likeliest for the whole, and for a part
+READ_FOR_WHOLE = 8  # sentences of the best document that are likeliest for the whole question,
+READ_FOR_PART = 4  # and those that are likeliest for a part
 OWN_CLAUSES = 3  # in which a part's own sentences are sought
 ELSEWHERE = 1.5  # from which a sentence of another document answers a part that the best document does not
 CERTAIN = 2.0  # a part answered with this score is answered even if the question as a whole seems not to be
