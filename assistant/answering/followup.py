@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from assistant.answering.logistic import chance
 from assistant.retrieval.asked import GENERAL, asked_kind
 from assistant.retrieval.choices import Choice
+from assistant.retrieval.query import held
 from assistant.retrieval.search import Retriever
-from assistant.retrieval.tokens import tokens
+from assistant.retrieval.tokens import normalise, tokens
 
 OPENERS = re.compile(
     r"^(?:那么|那|还有|另外|然后|如果|要是|万一|再|可是|但是|但|这个|那个|这|它|他们?|她|其|以上|上面|刚才|前面|同样)"
@@ -33,10 +34,14 @@ MOST_LENGTH = 30
 # (那初中的呢), which asks for the same of something else.
 LEAST_ALONE, LEAST_OF_GENERAL = -3.2, -4.5
 LEAST_BESIDE_EARLIER, ANSWERS_EARLIER = -0.5, 2.0
+# For one that asks nothing itself this is enough, or this share of its words in the sentence.
+ANSWERED_ALONE, NAMED = 0.0, 0.3
 WHAT_OF = re.compile(r"呢[？?。]?$")
 TAIL = re.compile(r"[呢吗啊吧呀嘛？?。！!]+$")
 YEAR_BEFORE, YEAR_AFTER = re.compile(r"^那?(?:前|上|头)一?年"), re.compile(r"^那?(?:后|下)一年")
 YEAR = re.compile(r"20\d\d(?=年)")
+INTERROGATIVE = re.compile(r"几(?!乎|经|个月|年|天|种情)|哪|谁|(?:啥|什么)(?!都|也)|多少|怎|咋|吗|如何")
+FIGURE = re.compile(r"[\d一二三四五六七八九十两半]")
 # What makes a question of its topic: 失业金在手机上怎么申请 speaks of 失业金在手机上申请.
 ASKING = re.compile(
     r"请问|想问一?下?|问一?下|我?想知道"
@@ -103,7 +108,16 @@ def joined(question: str, history: Sequence[str]) -> str:
     if not history:
         return question
     earlier = _before(history)
-    return f"{ASKING.sub('', earlier).strip() if asked_kind(question) != GENERAL else earlier} {question}"
+    return f"{ASKING.sub('', earlier).strip() if asks_itself(question) else earlier} {question}"
+
+
+def asks_itself(question: str) -> bool:
+    """False of a follow-up that asks for the same of something else (那初中的呢), true of 几点开饭.
+
+    >>> [asks_itself(q) for q in ("那初中的呢", "几点开饭", "要交多少钱")]
+    [False, True, True]
+    """
+    return asked_kind(question) != GENERAL or bool(INTERROGATIVE.search(question))
 
 
 def _before(history: Sequence[str]) -> str:
@@ -120,12 +134,26 @@ def led_astray(question: str, reading: str, choices: Sequence[Choice], retriever
     if reading == question or not reading.endswith(question) or not choices or retriever.reader is None:
         return False
     alone = float(retriever.read(question, choices[:1])[0])
-    if asked_kind(question) == GENERAL:
-        return alone < LEAST_OF_GENERAL
-    if alone >= LEAST_BESIDE_EARLIER:
+    itself = asks_itself(question)
+    if alone < (LEAST_ALONE if itself else LEAST_OF_GENERAL):
+        return True
+    if alone >= (LEAST_BESIDE_EARLIER if itself else ANSWERED_ALONE) or (
+        not itself and _named(question, choices[0])
+    ):
         return False
-    earlier = float(retriever.read(reading.removesuffix(question), choices[:1])[0])
-    return alone < LEAST_ALONE or earlier > ANSWERS_EARLIER
+    return float(retriever.read(reading.removesuffix(question), choices[:1])[0]) > ANSWERS_EARLIER
+
+
+def _named(question: str, choice: Choice) -> bool:
+    """Tell whether a sentence or its heading names what a follow-up asks about instead (那初中的呢).
+
+    Another figure (那差两年的呢) need not stand there as it was typed.
+    """
+    if FIGURE.search(question):
+        return True
+    own = set(tokens(TAIL.sub("", question.strip()).lstrip("那要是如果")))
+    said = normalise("".join(choice.evidence.clause.headings[-1:]) + choice.text)
+    return len(held(own, said)) >= NAMED * len(own)
 
 
 def _other_year(earlier: str, question: str) -> str | None:

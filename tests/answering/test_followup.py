@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.followup import goes_on, points_back, readings, resolved
+from assistant.answering.followup import asks_itself, goes_on, points_back, readings, resolved
 from assistant.assistant import PolicyAssistant
 from assistant.schema import Status
 
@@ -75,7 +75,7 @@ def test_what_points_back(question: str, back: bool) -> None:
     assert points_back(question) is back
 
 
-@pytest.mark.parametrize("question", ["周六开门吗", "谢谢"])
+@pytest.mark.parametrize("question", ["周六开门吗", "谢谢", "窗口几点关门", "几点下班", "那乡镇呢？"])
 def test_the_earlier_question_is_not_answered_again(assistant: PolicyAssistant, question: str) -> None:
     answer = assistant.ask(question, history=["项目管家多久要到现场办公一次？"])
     assert (answer.status, answer.answerability) == (Status.NO_EVIDENCE, 0.0)
@@ -90,3 +90,17 @@ def test_another_question_is_answered_as_if_it_were_the_first(assistant: PolicyA
     question = "重点项目的项目管家多久要到现场办公一次"
     answer = assistant.ask(question, history=["旗政府领导一年要出几项调研成果"])
     assert answer.text == assistant.ask(question).text
+
+
+@pytest.mark.parametrize(
+    ("question", "itself"),
+    [
+        ("那初中的呢", False),
+        ("要是啥都没弄呢", False),
+        ("食堂几点开饭", True),
+        ("停车场在几楼", True),
+        ("那得带什么", True),
+    ],
+)
+def test_what_asks_for_something_itself(question: str, itself: bool) -> None:
+    assert asks_itself(question) is itself
