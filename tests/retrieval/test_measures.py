@@ -86,3 +86,16 @@ def test_a_text_that_only_seems_to(question: str, text: str):
 @pytest.mark.parametrize("question", NOT_ASKED)
 def test_some_is_not_how_many(question: str):
     assert not gives_none(asked_measures(question), "凭身份证到便民服务站办理")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "none"),
+    [
+        ("12345派的单子多久办完", "包联责任人每季度至少到包联企业开展1次以上服务，及时转交问题", True),
+        ("12345派的单子多久办完", "承办单位应当在15个工作日内办结", False),
+        ("交上去多久能批下来", "当场办结，特殊情况限时回复", False),
+        ("项目管家多久到现场一次", "每月至少开展一次现场办公", False),  # asks how often
+    ],
+)
+def test_who_asks_how_long_a_matter_takes_is_given_a_time(question: str, text: str, none: bool):
+    assert gives_none(asked_measures(question), text) is none
