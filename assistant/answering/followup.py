@@ -40,7 +40,7 @@ WHAT_OF = re.compile(r"呢[？?。]?$")
 TAIL = re.compile(r"[呢吗啊吧呀嘛？?。！!]+$")
 YEAR_BEFORE, YEAR_AFTER = re.compile(r"^那?(?:前|上|头)一?年"), re.compile(r"^那?(?:后|下)一年")
 YEAR = re.compile(r"20\d\d(?=年)")
-INTERROGATIVE = re.compile(r"几(?!乎|经|个月|年|天|种情)|哪|谁|(?:啥|什么)(?!都|也)|多少|怎|咋|吗|如何")
+INTERROGATIVE = re.compile(r"几(?!乎|经|个月|年|天|种情)|哪|谁|啥|什么|多少|怎|咋|吗|如何")
 FIGURE = re.compile(r"[\d一二三四五六七八九十两半]")
 # What makes a question of its topic: 失业金在手机上怎么申请 speaks of 失业金在手机上申请.
 ASKING = re.compile(
