@@ -96,7 +96,8 @@ def resolved(question: str, history: Sequence[str]) -> str:
     """Return the question as it reads after the earlier ones, of which the last counts and what that points back to."""
     if not history:
         return question
-    return _other_year(_before(history), question) or joined(question, history)
+    earlier = _before(history)
+    return _other_year(earlier, question) or _after(earlier, question)
 
 
 def joined(question: str, history: Sequence[str]) -> str:
@@ -105,9 +106,10 @@ def joined(question: str, history: Sequence[str]) -> str:
     >>> joined("要交多少钱", ["公租房怎么申请", "几天办完"])
     '公租房申请 办完 要交多少钱'
     """
-    if not history:
-        return question
-    earlier = _before(history)
+    return _after(_before(history), question) if history else question
+
+
+def _after(earlier: str, question: str) -> str:
     return f"{ASKING.sub('', earlier).strip() if asks_itself(question) else earlier} {question}"
 
 

@@ -18,9 +18,7 @@ class Found:
     question: str  # as it was asked
     query: Query  # as it is read, after the questions before it
     evidence: list[Evidence]
-    choices: list[
-        Choice
-    ]  # sentences of the clauses; those of papers that have ended only when they are asked for
+    choices: list[Choice]  # sentences; those of papers that have ended only when they are asked for
     names: list[Name]  # of papers that the question names
     day: date  # on which validity is judged
     astray: bool  # what was found has nothing to do with a follow-up itself

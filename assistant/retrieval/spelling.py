@@ -40,10 +40,10 @@ class Spelling:
     def corrected(self, question: str, frequency: Frequency) -> str:
         """Return a question with its misspelt words as they are meant; other text is left as it is.
 
-        >>> Spelling(["接诉即办工作条例"]).corrected("街诉即办看什么", {"接诉": 9, "诉即": 9, "即办": 9}.get)
+        >>> Spelling(["接诉即办工作条例"]).corrected("街诉即办看什么", {"街诉": 0, "诉即": 9, "接诉": 9}.__getitem__)
         '接诉即办看什么'
         """
-        return HAN.sub(lambda run: self._run(run[0], lambda pair: frequency(pair) or 0), question)
+        return HAN.sub(lambda run: self._run(run[0], frequency), question)
 
     def _run(self, run: str, frequency: Frequency) -> str:
         for typed, meant in misspelt():

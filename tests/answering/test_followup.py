@@ -34,6 +34,11 @@ def test_a_follow_up_is_read_with_what_it_goes_on_from(history: list[str], quest
     assert resolved(question, history) == read
 
 
+def test_a_long_conversation_of_short_questions_is_walked_once() -> None:
+    read = resolved("几天办完", ["怎么申请", *["要多少钱"] * 60])  # twice at each would be for ever
+    assert read == "申请 " + "要 " * 60 + "几天办完"
+
+
 EARLIER = ["管家多久到场一次？"]
 
 

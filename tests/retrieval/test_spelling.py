@@ -42,10 +42,9 @@ def corrected(question: str) -> str:
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        (
-            "街诉即办考评看什么",
-            "接诉即办考评看什么",
-        ),  # at the edge of a run of the title, where the question begins
+        ("街诉即办考评看什么", "接诉即办考评看什么"),
+        # At the edge of a run of the title: only where the question begins.
+        ("钱水湾公园几点开", "浅水湾公园几点开"),
         ("孩子去幼儿圆招生处", "孩子去幼儿园招生处"),
         ("数据深产跨境", "数据生产跨境"),  # shen and sheng are blurred
         ("退役优代证是谁发", "退役优待证是谁发"),  # an official word of three characters, of no title
@@ -69,9 +68,9 @@ def test_a_slip_is_put_right(typed: str, meant: str):
         "孩子要接诉即办",
         "苏州市第十届湿地公园",  # a place that sounds like another
         "第四届湿地公园",  # a numeral that sounds like another when blurred
-        "实地公园",  # the same, but what follows mostly stands beside other characters
+        "实地公园",  # at the edge of a run, but what follows mostly stands beside other characters
         "想去幼儿园",
-        "坐船去钱水湾公园",  # the same, but inside the question
+        "坐船去钱水湾公园",  # at the edge of a run, but inside the question
     ],
 )
 def test_what_may_be_meant_is_left(question: str):
