@@ -11,6 +11,7 @@ from typing import Any
 from assistant.answering import wording
 from assistant.answering.answerability import answerability
 from assistant.answering.beside import follow_ups, missing_words, related
+from assistant.answering.confirming import checked_answers, told_by_staff
 from assistant.answering.followup import led_astray, readings
 from assistant.answering.found import Found
 from assistant.answering.framing import unframed
@@ -29,14 +30,18 @@ from assistant.errors import BadQuestion
 from assistant.retrieval.asked import asks_for_all
 from assistant.retrieval.choices import Choice
 from assistant.retrieval.filters import Filters
+from assistant.retrieval.known import KnownQuestions
 from assistant.retrieval.opening import open_store
 from assistant.retrieval.search import Retriever
 from assistant.retrieval.shelf import Preview, Shelf
 from assistant.retrieval.store import PolicyStore
 from assistant.schema import Answer, Checklist, Citation, Clause, Contact, Document, Evidence, Status
+from assistant.storage.confirmed import Confirmed, ConfirmedBook
 from assistant.tasks.checklist import build_checklist
 from assistant.tasks.names import load_names
 from assistant.tasks.views import narrowed
+
+CONFIRMED = "confirmed"  # the composer of an answer that staff have confirmed
 
 
 class PolicyAssistant:
@@ -46,7 +51,9 @@ class PolicyAssistant:
         self.store = store
         self.settings = settings
         self.shelf = Shelf(store, Path(settings.corpus))
-        self.retriever = Retriever(store, settings.dense_weight, settings.rerank, reader)
+        book = ConfirmedBook(Path(settings.confirmed) if settings.confirmed else None)
+        self.known = KnownQuestions(book, store.encoder)
+        self.retriever = Retriever(store, settings.dense_weight, settings.rerank, reader, self.known)
 
     @classmethod
     def open(cls, settings: Settings) -> PolicyAssistant:
@@ -62,6 +69,11 @@ class PolicyAssistant:
     def generation(self) -> int:
         """Number of the index generation that answers now."""
         return self.store.current.manifest.generation
+
+    @property
+    def confirmed_mark(self) -> tuple[int, int]:
+        """A value that is another after every change of what staff have confirmed."""
+        return self.known.book.mark
 
     # -- 政策咨询 -----------------------------------------------------------------------------
 
@@ -106,7 +118,8 @@ class PolicyAssistant:
         answer = replace(answer, question=question, text=answer.text + note)
         yield "evidence", evidence
         yield "token", answer.text
-        if answer.status in (Status.ANSWERED, Status.PARTIAL) and self._composes(use_llm):
+        composed = answer.status in (Status.ANSWERED, Status.PARTIAL) and answer.composer != CONFIRMED
+        if composed and self._composes(use_llm):
             from assistant.answering.generative import compose_grounded
 
             yield "composing", replace(answer, timings_ms=clock.timings())
@@ -162,19 +175,15 @@ class PolicyAssistant:
     def _extract(self, found: Found, hurried: bool) -> Answer:
         """Answer in the documents' own words, or refuse."""
         question, query, day = found.question, found.query, found.day
+        confirmed = self._confirmed(found)
+        if confirmed is not None:
+            return confirmed
         choices = mentioning(found.choices, found.names) if found.names else found.choices
         told = told_by_paper(
             question, found.choices, self.store.current.manifest.documents, self.clauses, day
         )
         score = 1.0 if told else 0.0 if found.astray else answerability(query, choices)
-        base = Answer(
-            question=question,
-            status=Status.NO_EVIDENCE,
-            text="",
-            contact=Contact(self.settings.office, self.settings.phone),
-            index_generation=self.generation,
-            answerability=round(score, 4),
-        )
+        base = self._unanswered(question, score)
         listed = told or (None if found.astray else self._list(question, choices, day))
         parts: list[Part] = []
         if not (listed or hurried or found.astray):
@@ -191,6 +200,39 @@ class PolicyAssistant:
             base,
             status=Status.PARTIAL if missing else Status.ANSWERED,
             missing=missing.text if missing else None,
+            text="\n".join([text, *filter(None, notes)]),
+            citations=citations,
+            follow_ups=follow_ups(found.evidence, citations),
+        )
+
+    def _unanswered(self, question: str, score: float) -> Answer:
+        contact, score = Contact(self.settings.office, self.settings.phone), round(score, 4)
+        generation = self.generation
+        return Answer(
+            question,
+            Status.NO_EVIDENCE,
+            "",
+            contact=contact,
+            index_generation=generation,
+            answerability=score,
+        )
+
+    def _confirmed(self, found: Found) -> Answer | None:
+        """Answer as staff have confirmed it, when they have."""
+        generation = self.store.current
+        known = self.known.at(generation).same(found.query.text)
+        told = told_by_staff(known, generation.table, found.day) if known else None
+        if told is None:
+            return None
+        text, citations = told
+        base = replace(self._unanswered(found.question, float(bool(citations))), composer=CONFIRMED)
+        if not citations:
+            refused = self._refuse(base, None, found.choices, found.day)
+            return replace(refused, text=f"{refused.text}\n{wording.CONFIRMED_UNSAID}")
+        notes = [wording.CONFIRMED, wording.not_in_force(citations)]
+        return replace(
+            base,
+            status=Status.ANSWERED,
             text="\n".join([text, *filter(None, notes)]),
             citations=citations,
             follow_ups=follow_ups(found.evidence, citations),
@@ -213,6 +255,34 @@ class PolicyAssistant:
             missing=missing,
             related=related(choices, day),
         )
+
+    # -- 问答库 -----------------------------------------------------------------------------------
+
+    def confirm(self, question: str, answers: Sequence[tuple[str, str]]) -> int:
+        """Keep for staff what answers a question, as (document id, words of it), and return its number.
+
+        Without answers it is confirmed that the documents do not say. The same question is answered so from now on,
+        and one like it finds those clauses sooner. Raises BadQuestion, or BadInput when a document has no such words.
+        """
+        return self.confirm_all([(question, answers)])[0]
+
+    def confirm_all(self, rows: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> list[int]:
+        """Keep many questions with their answers, all or none, and return their numbers."""
+        table = self.store.current.table
+        checked = [
+            (self.meant(self._checked(question)), checked_answers(answers, table))
+            for question, answers in rows
+        ]
+        return self.known.book.add_all(checked)
+
+    def confirmed(self) -> list[tuple[Confirmed, bool]]:
+        """Return what was confirmed, oldest first, each with whether the documents still hold its words."""
+        known = self.known.at(self.store.current)
+        return [(row, row.id not in known.lost) for row in known.rows]
+
+    def unconfirm(self, number: int) -> bool:
+        """Forget what was confirmed of a question; False when there is none of that number."""
+        return self.known.book.remove(number)
 
     # -- 核对 -------------------------------------------------------------------------------------
 

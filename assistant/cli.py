@@ -185,6 +185,12 @@ def _doctor(options: argparse.Namespace, settings: Settings) -> None:
         raise PolicyError("检查未通过: 请按上面各项的提示处理")
 
 
+def _questions(options: argparse.Namespace, settings: Settings) -> None:
+    from assistant.question_commands import questions
+
+    _report(options, *questions(options, _assistant(settings)))
+
+
 def _models(options: argparse.Namespace, settings: Settings) -> None:
     from assistant.model_commands import models
 
@@ -228,6 +234,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], None]] = {
     "serve": _serve,
     "doctor": _doctor,
     "models": _models,
+    "questions": _questions,
     "serve-llm": _serve_llm,
 }
 

@@ -42,6 +42,7 @@ class Settings:
     owner_names: str = ""  # a TOML file of one's own names of units: 统一名称 = ["其他叫法", …]
     database: str = "var/board.db"  # a SQLite file, or an address that SQLAlchemy knows
     evidence: str = "var/evidence"  # files that prove a task done
+    confirmed: str = "var/confirmed.db"  # questions whose answers staff have confirmed (问答库); "": none
     host: str = "127.0.0.1"
     port: int = 7860
     staff_token: str = ""  # who sends it is staff; without one, only who sits at the server is

@@ -14,8 +14,10 @@ from assistant.embedding.encoder import Encoder, load_encoder, verify_model
 from assistant.errors import BadSettings, DamagedIndex, PolicyError
 from assistant.retrieval.generation import Generation
 from assistant.retrieval.generations import REBUILD
+from assistant.retrieval.known import KnownQuestions
 from assistant.retrieval.opening import open_store
 from assistant.retrieval.tokens import tokens
+from assistant.storage.confirmed import ConfirmedBook
 
 SAMPLE = 20
 ALIKE = 0.98  # cosine of a piece embedded again; int8 networks differ a little between processors
@@ -39,6 +41,7 @@ def examine(settings: Settings) -> list[dict[str, Any]]:
         "条款抽查": lambda: _clauses(generation),
         "向量抽查": lambda: _vectors(generation, encoder),
         "词表抽查": lambda: _words(generation),
+        "问答库": lambda: _confirmed(settings, generation, encoder),
     }
     return findings + [_finding(check, run) for check, run in checks.items()]
 
@@ -129,6 +132,14 @@ def _words(generation: Generation) -> str:
         if not generation.table.holds(piece, tokens(words)):
             raise DamagedIndex(f"片段 {piece}: 词表中缺少它的词: {REBUILD}")
     return f"抽查 {len(chosen)} 条，词表完整"
+
+
+def _confirmed(settings: Settings, generation: Generation, encoder: Encoder) -> str:
+    """The book can be read; what the documents hold no more is told."""
+    book = ConfirmedBook(Path(settings.confirmed) if settings.confirmed else None)
+    rows, lost = book.all(), KnownQuestions(book, encoder).at(generation).lost
+    gone = f"，其中 {len(lost)} 问的原文已改，请重新确认" if lost else ""
+    return f"已确认 {len(rows)} 问{gone}"
 
 
 def _one(generation: Generation, piece: int) -> str:

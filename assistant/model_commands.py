@@ -29,12 +29,13 @@ def models(options: argparse.Namespace, settings: Settings, tell: Tell) -> Any:
 def _tune(options: argparse.Namespace, settings: Settings, tell: Tell) -> dict[str, Any]:
     from assistant.assistant import PolicyAssistant
     from assistant.embedding.tune import Recipe
-    from assistant.tuning import logged_questions, read_asked, tune_model
+    from assistant.tuning import confirmed_questions, logged_questions, read_asked, tune_model
     from assistant.web.feedback import FEEDBACK, FeedbackBook
 
     assistant = PolicyAssistant.open(replace(settings, reader=False))
     rated = [(said.question, said.clauses) for said in FeedbackBook(FEEDBACK).all() if said.helpful]
-    asked = logged_questions(assistant, rated) + (read_asked(options.questions) if options.questions else [])
+    asked = logged_questions(assistant, rated) + confirmed_questions(assistant)
+    asked += read_asked(options.questions) if options.questions else []
     done = tune_model(assistant, asked, Path(settings.model_cache), Recipe(minutes=options.minutes), tell)
     if done["kept"]:
         tell(

@@ -59,6 +59,14 @@ def build_parser() -> argparse.ArgumentParser:
     models.add_argument(
         "--minutes", type=_positive, default=30, metavar="N", help="tune：最多训练几分钟，默认 30"
     )
+    questions = command("questions", "问答库：列出、加入、删除已确认依据的问题")
+    questions.add_argument("action", choices=("list", "add", "remove"))
+    questions.add_argument(
+        "target",
+        nargs="?",
+        metavar="FILE_OR_ID",
+        help="add：问题文件，每行一个 JSON（question、doc、quotes；文件没有规定的不写 doc）；remove：编号",
+    )
     _serve_llm_options(command("serve-llm", "在本机用 llama.cpp 启动语言模型"))
     return parser
 

@@ -1,7 +1,7 @@
 """Adapting the bundled embedding model to an office's own documents and questions, on its own machine.
 
-Learned from are questions people asked and the clauses that answered them (those marked helpful on the page, and
-those of a file), and the headings of the documents with the clauses under them. A part of the documents is held
+Learned from are questions people asked and the clauses that answered them (those marked helpful on the page, those
+that staff have confirmed, and those of a file), and the headings of the documents with the clauses under them. A part of the documents is held
 back; what was learned is kept only when it finds the clauses of those better than before.
 """
 
@@ -128,6 +128,17 @@ def logged_questions(assistant: PolicyAssistant, rated: Iterable[tuple[str, Sequ
                 clause.text for clause in _clauses(assistant, document) if clause.path == path and clause.text
             ]
             found += [Asked(question, document, (text[:SENTENCE],)) for text in texts]
+    return found
+
+
+def confirmed_questions(assistant: PolicyAssistant) -> list[Asked]:
+    """Return the questions that staff have confirmed, once for each document that answers."""
+    found = []
+    for row, held in assistant.confirmed():
+        for name in dict.fromkeys(name for name, _ in row.answers if held):
+            found.append(
+                Asked(row.question, name, tuple(words for each, words in row.answers if each == name))
+            )
     return found
 
 

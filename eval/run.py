@@ -18,12 +18,12 @@ from typing import Any
 
 from assistant.assistant import PolicyAssistant
 from assistant.config import Settings, load_settings
-from eval import baisitong, baselines, corpora, delegated, gate, page, scoring, sets
+from eval import baisitong, baselines, confirmed, corpora, delegated, gate, page, scoring, sets
 from eval.corpora import Library
 from eval.failures import write_failures
 from eval.remembered import PRODUCT, remembered
 from eval.scoring import Row
-from eval.sets import ROOT, QuestionSet
+from eval.sets import ROOT, Case, QuestionSet
 from eval.systems import Ours, System, ablations, open_ours
 
 REPORTS = ROOT / "eval" / "reports"
@@ -128,12 +128,14 @@ def _evaluate_corpus(
     folder = corpora.prepare_corpus(corpus)
     indexed = corpora.build_index(folder, corpus, fresh=not plan.quick)
     library = Library(folder)
-    settings = replace(settings, index=str(corpora.INDEXES / corpus))
+    # What staff have confirmed on this machine is no part of what is measured.
+    settings = replace(settings, index=str(corpora.INDEXES / corpus), confirmed="")
     results: dict[str, Any] = {
         s.name: {"title": s.title, "questions": len(s.cases), "index": indexed, "systems": {}}
         for s in question_sets
     }
-    for name, system, reason in _systems(plan, settings, corpus, library):
+    cases = [case for question_set in question_sets for case in question_set.cases]
+    for name, system, reason in _systems(plan, settings, corpus, library, cases):
         for question_set in question_sets:
             _progress(f"{question_set.name}: {name}")
             began = time.time()
@@ -150,7 +152,7 @@ def _measure(
     def compute() -> list[Row]:
         return scoring.run(system, question_set.cases, library, answers=question_set.name != "stard")
 
-    if name == OURS:
+    if name in (OURS, confirmed.NAME):
         rows = compute()
     else:
         rows = remembered(f"{question_set.name}-{name}", _made_of(system, question_set, library), compute)
@@ -173,13 +175,15 @@ def _made_of(system: System, question_set: QuestionSet, library: Library) -> lis
 
 
 def _systems(
-    plan: Plan, settings: Settings, corpus: str, library: Library
+    plan: Plan, settings: Settings, corpus: str, library: Library, cases: Sequence[Case]
 ) -> Iterator[tuple[str, System | None, str]]:
     """Yield every system as (name, system, ""), or (name, None, why it is missing)."""
     yield OURS, open_ours(OURS, settings), ""
     if plan.quick:
         return
-    if corpus != "stard":  # where nothing is answered
+    if corpus == "stard":  # where nothing is answered
+        yield confirmed.NAME, confirmed.Confirmed(settings, cases), ""
+    else:
         yield "hurried", replace(open_ours("hurried", settings), hurried=True), ""
     for name, changed in ablations(settings).items():
         yield name, open_ours(name, changed), ""

@@ -87,7 +87,7 @@ class Ours:
 
     def search(self, question: str, top_k: int) -> list[Passage]:
         """Return the clauses found."""
-        return [_passage(evidence) for evidence in self.assistant.search(question, top_k=top_k)]
+        return [as_passage(evidence) for evidence in self.assistant.search(question, top_k=top_k)]
 
     def ask(self, case: Case) -> Reply:
         """Answer a case with its history."""
@@ -109,7 +109,8 @@ class Ours:
         )
 
 
-def _passage(evidence: Evidence) -> Passage:
+def as_passage(evidence: Evidence) -> Passage:
+    """Return what was found as every system gives it."""
     clause = evidence.clause
     text = "\n".join([*clause.headings, clause.text])
     return Passage(evidence.document.id, text, clause.path, clause.label, evidence.score)

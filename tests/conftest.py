@@ -18,6 +18,8 @@ from assistant.retrieval.indexing import update_index
 from assistant.retrieval.store import PolicyStore
 
 ROOT = Path(__file__).resolve().parent.parent
+# What staff confirmed in this folder must not answer in tests, nor in the commands that tests run.
+os.environ["POLICY_ASSISTANT_CONFIRMED"] = ""
 PLAN = ROOT / "corpus/documents/奈曼旗政府效能提升行动方案.txt"
 
 
@@ -51,7 +53,10 @@ def settings(shared: Path, encoder: Encoder) -> Settings:
     with _alone(shared / "index.lock"):
         update_index(PolicyStore(shared / "index", encoder), ROOT / "corpus")
     return Settings(
-        index=str(shared / "index"), corpus=str(ROOT / "corpus"), model_cache=str(ROOT / "models")
+        index=str(shared / "index"),
+        corpus=str(ROOT / "corpus"),
+        model_cache=str(ROOT / "models"),
+        confirmed="",
     )
 
 

@@ -47,6 +47,8 @@ def not_in_force(citations: Sequence[Citation]) -> str:
     return f"请注意：{'；'.join(notes)}。" if notes else ""
 
 
+CONFIRMED = "这一问的依据已由工作人员确认。"
+CONFIRMED_UNSAID = "工作人员已核对：文库中的文件没有规定这一问。"
 DISAGREEMENT = "请注意：以上两份文件的规定不一致，制定机关层级较高、发布较新的列在前面，请向有关单位核实。"
 LONG_LIST = "清单较长，以上只列出前面的部分，其余请看原文。"
 

@@ -194,6 +194,11 @@ class ClauseTable:
         )
         return [int(row[0]) for row in self.file.all(sql, (json.dumps(list(document_ids)),))]
 
+    def pieces_of(self, clauses: Sequence[Clause]) -> list[int]:
+        """Return the ids of the pieces of clauses, in order."""
+        sql = "SELECT p.id FROM json_each(?) j JOIN pieces p ON p.clause_id = j.value ORDER BY p.id"
+        return [int(row[0]) for row in self.file.all(sql, (json.dumps(self.clause_ids(clauses)),))]
+
     def numbers(self, document_ids: Sequence[str]) -> list[int]:
         """Return the numbers of documents, by which vectors know whose they are."""
         sql = "SELECT d.number FROM json_each(?) j JOIN documents d ON d.id = j.value"

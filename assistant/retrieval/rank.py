@@ -56,6 +56,7 @@ class Candidate:
     lexical: float
     sentence: float  # best cosine of a sentence of its text
     best_sentence: str
+    known: float = 0.0  # what it gains as the answer to questions like this one (known.py)
 
 
 def features(query: Query, candidates: Sequence[Candidate]) -> Array:

@@ -20,6 +20,7 @@ from assistant.retrieval.choices import (
     seen,
     weigh,
 )
+from assistant.retrieval.known import KnownQuestions
 from assistant.retrieval.query import Query
 from assistant.retrieval.rank import Candidate, features, load_ranker
 from assistant.retrieval.store import Generation, PolicyStore
@@ -59,11 +60,13 @@ class Retriever:
         dense_weight: float = 0.5,
         rerank: bool = True,
         reader: Reader | None = None,
+        known: KnownQuestions | None = None,
     ) -> None:
         self.store = store
         self.dense_weight = dense_weight
         self.rerank = rerank
         self.reader = reader
+        self.known = known
 
     def query(self, text: str) -> Query:
         """Embed a question and weigh its words by their rarity in the store."""
@@ -117,16 +120,18 @@ class Retriever:
         found: dict[str, Evidence] = {}
         for i in order:
             c = candidates[i]
-            parts = {"dense": c.dense, "lexical": c.lexical, "sentence": c.sentence}
+            parts = {"dense": c.dense, "lexical": c.lexical, "sentence": c.sentence, "known": c.known}
             found.setdefault(_sameness(c.clause), Evidence(c.document, c.clause, float(scores[i]), parts))
         return list(found.values())
 
     def _scores(self, query: Query, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
         if self.rerank and 0 < self.dense_weight < 1:
-            return load_ranker().scores(features(query, candidates))
-        return zscore_fusion(
-            [c.dense for c in candidates], [c.lexical for c in candidates], self.dense_weight
-        )
+            scores = load_ranker().scores(features(query, candidates))
+        else:
+            dense, lexical = [c.dense for c in candidates], [c.lexical for c in candidates]
+            scores = zscore_fusion(dense, lexical, self.dense_weight)
+        scores += [c.known for c in candidates]
+        return scores
 
     def candidates(self, query: Query, documents: Sequence[str] | None = None) -> list[Candidate]:
         """Return the clauses worth ranking, best of the plain fusion first."""
@@ -135,38 +140,58 @@ class Retriever:
     def _candidates(
         self, generation: Generation, query: Query, documents: Sequence[str] | None
     ) -> list[Candidate]:
-        scores = self._pieces(generation, query, documents)
+        gains = self._gains(generation, query, documents)
+        scores = self._pieces(generation, query, documents, list(gains))
         if not scores:
             return []
         dense, lexical = zip(*scores.values(), strict=True)
         fused = zscore_fusion(dense, lexical, self.dense_weight)
-        best = sorted(zip(scores, fused, strict=True), key=lambda pair: (-pair[1], pair[0]))[:RANKED]
-        clauses = generation.table.clauses_of_pieces([piece for piece, _ in best])
+        order = sorted(zip(scores, fused, strict=True), key=lambda pair: (-pair[1], pair[0]))
+        best = dict.fromkeys([*(piece for piece, _ in order[:RANKED]), *gains])
+        clauses = generation.table.clauses_of_pieces(list(best))
         by_clause: dict[int, list[tuple[float, float]]] = {}
         named: dict[int, Clause] = {}
-        for piece, _ in best:
+        gained: dict[int, float] = {}
+        for piece in best:
             number, named[number] = clauses[piece]
             by_clause.setdefault(number, []).append(scores[piece])
+            gained[number] = max(gained.get(number, 0.0), gains.get(piece, 0.0))
         told = generation.table.sentences(list(by_clause))
         found: list[Candidate] = []
         for (number, pieces), (spans, vectors) in zip(by_clause.items(), told, strict=True):
             document = generation.table.document(named[number].document_id)
             if document is not None:
                 near = vectors @ query.vector
-                found.append(_candidate(named[number], document, pieces, spans, near))
+                found.append(_candidate(named[number], document, pieces, spans, near, gained[number]))
         return found
 
-    def _pieces(
+    def _gains(
         self, generation: Generation, query: Query, documents: Sequence[str] | None
+    ) -> dict[int, float]:
+        """Return by piece id what its clause gains as the confirmed answer to questions like this one."""
+        if self.known is None:
+            return {}
+        gains = self.known.at(generation).gains(query.vector)
+        if documents is None or not gains:
+            return gains
+        within = set(generation.table.piece_ids(documents))
+        return {piece: gain for piece, gain in gains.items() if piece in within}
+
+    def _pieces(
+        self,
+        generation: Generation,
+        query: Query,
+        documents: Sequence[str] | None,
+        known: Sequence[int],
     ) -> dict[int, tuple[float, float]]:
-        """Return (cosine, BM25) by piece id for the best of both kinds."""
+        """Return (cosine, BM25) by piece id for the best of both kinds, and for those that are `known` to answer."""
         within = None if documents is None else generation.table.numbers(documents)
         dense: dict[int, float] = {}
         if self.dense_weight > 0:
             dense = dict(generation.dense.search(query.vector, CANDIDATES, documents=within))
         words = [*query.weights, *query.extra]
         lexical = dict(generation.table.search(words, CANDIDATES, within)) if self.dense_weight < 1 else {}
-        missing = [i for i in lexical if i not in dense]
+        missing = [i for i in dict.fromkeys((*lexical, *known)) if i not in dense]
         if missing:
             found = generation.dense.vectors(missing) @ query.vector
             dense |= {i: float(score) for i, score in zip(missing, found, strict=True)}
@@ -179,6 +204,7 @@ def _candidate(
     scores: Sequence[tuple[float, float]],
     spans: Sequence[Span],
     near: NDArray[np.float32],
+    known: float,
 ) -> Candidate:
     best = int(near.argmax()) if len(spans) else -1
     return Candidate(
@@ -188,6 +214,7 @@ def _candidate(
         max(score[1] for score in scores),
         float(near[best]) if best >= 0 else 0.0,
         spans[best].of(document) if best >= 0 else "",
+        known,
     )
 
 

@@ -25,7 +25,7 @@ COMPUTED_AT_ONCE = CORES + 1
 HURRY_AFTER_SECONDS = 0.15
 
 Event = tuple[str, Any]
-Key = tuple[int, str, tuple[str, ...], date, bool]
+Key = tuple[int, tuple[int, int], str, tuple[str, ...], date, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,7 @@ def _key(assistant: PolicyAssistant, asked: Asked, hurried: bool) -> Key | None:
         return None
     return (
         assistant.generation,
+        assistant.confirmed_mark,
         asked.question.strip(),
         tuple(asked.history),
         asked.as_of or date.today(),

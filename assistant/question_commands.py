@@ -1,0 +1,80 @@
+"""The commands on confirmed questions (问答库): what each returns, and the lines that say it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import BadInput
+
+if TYPE_CHECKING:
+    from assistant.assistant import PolicyAssistant
+
+Row = tuple[str, list[tuple[str, str]]]
+Done = tuple[dict[str, Any], list[str]]
+
+
+def questions(options: argparse.Namespace, assistant: PolicyAssistant) -> Done:
+    """List what is confirmed, add a file of questions, or remove one by its number."""
+    if options.action == "list":
+        return _listed(assistant)
+    if not options.target:
+        raise BadInput("还要写明对象: add 后写问题文件，remove 后写编号")
+    return (
+        _added(options.target, assistant) if options.action == "add" else _removed(options.target, assistant)
+    )
+
+
+def _listed(assistant: PolicyAssistant) -> Done:
+    rows = [row.as_json() | {"held": held} for row, held in assistant.confirmed()]
+    lines = [
+        f"{row['id']}. {row['question']}  {_where(row)}{'' if row['held'] else '  原文已改，请重新确认'}"
+        for row in rows
+    ]
+    return {"questions": rows}, lines or ["问答库是空的"]
+
+
+def _where(row: dict[str, Any]) -> str:
+    return "；".join(f"{name}：{words[:30]}" for name, words in row["answers"]) or "文件没有规定"
+
+
+def _added(target: str, assistant: PolicyAssistant) -> Done:
+    numbers = assistant.confirm_all(list(read_questions(Path(target))))
+    return {"added": len(numbers)}, [f"已记入问答库 {len(numbers)} 个问题"]
+
+
+def _removed(target: str, assistant: PolicyAssistant) -> Done:
+    if not (target.isdecimal() and assistant.unconfirm(int(target))):
+        raise BadInput(f"{target}: 问答库中没有这个编号: 请先用 questions list 查看")
+    return {"removed": int(target)}, [f"已从问答库删除 {target}"]
+
+
+def read_questions(path: Path) -> Iterator[Row]:
+    """Yield questions with their answers, one JSON object a line: question, doc, quotes; doc null: not said.
+
+    The form is the one that `models tune --questions` takes. Raises BadInput naming the line.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}: 读不了（{error}）: 请检查路径，并存为 UTF-8") from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            document, quotes = row.get("doc"), row.get("quotes") or []
+            if not (
+                isinstance(row["question"], str)
+                and isinstance(quotes, list)
+                and bool(document) == bool(quotes)
+            ):
+                raise ValueError("doc 和 quotes 要么都有，要么都空")
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise BadInput(
+                f'{path} 第 {number} 行: 不是 {{"question", "doc", "quotes"}} 形式的一行 JSON（{error}）: 请改正'
+            ) from error
+        yield row["question"], [(str(document), str(words)) for words in quotes]
