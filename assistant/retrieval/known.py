@@ -26,7 +26,8 @@ log = logging.getLogger(__name__)
 # A clause gains WEIGHT for each point of cosine above NEAR between the question and those that it is known to answer,
 # those together at most MOST times what the nearest gives: many ways to ask are better proof, and one asked fifty
 # times is not. Chosen on STARD and on questions of our own (docs/decisions/0016).
-NEAR, WEIGHT, MOST = 0.77, 40.0, 2.0
+NEAR, WEIGHT, MOST = 0.8, 40.0, 2.0
+NEAREST = 30  # questions that are looked at, so that a large book costs no more than a small one
 BLANK = re.compile(r"[\s\u200b\ufeff]+")
 MARKS = re.compile(r"\W+")
 Place = tuple[Evidence, Span]  # a sentence of a clause
@@ -44,10 +45,11 @@ class Known:
     def gains(self, vector: NDArray[np.float32]) -> dict[int, float]:
         """Return by piece id what its clause gains for a question's vector."""
         gains: dict[int, list[float]] = defaultdict(list)
-        for row, cosine in enumerate(self.vectors @ vector if len(self.rows) else ()):
-            if cosine > NEAR:
+        cosines = self.vectors @ vector
+        for row in np.argsort(-cosines)[:NEAREST]:
+            if cosines[row] > NEAR:
                 for piece in self.pieces[row]:
-                    gains[piece].append(WEIGHT * float(cosine - NEAR))
+                    gains[piece].append(WEIGHT * float(cosines[row] - NEAR))
         return {piece: min(sum(values), MOST * max(values)) for piece, values in gains.items()}
 
     def same(self, question: str) -> Confirmed | None:

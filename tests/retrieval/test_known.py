@@ -18,7 +18,7 @@ from assistant.retrieval.known import Known, KnownQuestions, Paper, bare
 from assistant.storage.confirmed import Confirmed, ConfirmedBook
 
 PLAN = "奈曼旗政府效能提升行动方案"
-QUESTION, OTHER_WORDS, CLAUSE = "干部不会用电脑怎么学", "干部电脑用不好上哪学", "三/(三)"
+QUESTION, OTHER_WORDS, CLAUSE = "干部不会用电脑怎么学", "干部不会用电脑上哪儿学", "三/(三)"
 QUOTE = "分领域分专题开展干部履职能力提升培训"
 
 
