@@ -20,6 +20,7 @@ LEVELS = {
     "tuning": 4,
     "index_commands": 4,
     "model_commands": 4,
+    "question_commands": 4,
     "options": 4,
     "cli": 4,
     "web": 4,

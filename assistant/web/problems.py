@@ -79,6 +79,7 @@ INVALID = Problem(422, "invalid-fields", "请求内容有误", "请求中的字�
 TOO_LARGE = Problem(413, "too-large", "请求内容过大", "请求内容超过了允许的大小。")
 STAFF_ONLY = Problem(403, "staff-only", "仅限工作人员", "请先以工作人员身份登录。")
 UNKNOWN_HANDOFF = Problem(404, "unknown-handoff", "没有这个留言", "没有这条留言，或已经办结。")
+UNKNOWN_CONFIRMED = Problem(404, "unknown-confirmed", "没有这一问", "问答库中没有这一问，或已经删除。")
 NOT_FOUND = Problem(404, "not-found", "没有这个地址", "没有这个接口，接口说明见 /docs。")
 
 FIELD_WORDS: Mapping[str, str] = {

@@ -24,6 +24,7 @@ from assistant.web.answers import COMPUTED_AT_ONCE, AnswerCache
 from assistant.web.api import (
     ask,
     checklists,
+    confirmed,
     conversations,
     docs,
     documents,
@@ -54,6 +55,7 @@ ROUTERS = (
     suggestions,
     verify,
     checklists,
+    confirmed,
     conversations,
     documents,
     feedback,

@@ -41,6 +41,7 @@ def test_axe_finds_nothing_on_any_tab(
         assert findings(page) == []
         ask(page, "管家多久到场一次？")
         page.click("text=转人工")
+        page.click("text=确认依据")
         page.click(".pa-mark")
         page.wait_for_selector(".pa-panel mark")
         assert findings(page) == []

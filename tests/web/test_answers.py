@@ -64,6 +64,15 @@ def test_a_changed_index_is_asked_again() -> None:
     assert answers(cache, assistant, Asked("问"))[0].index_generation == 2
 
 
+def test_what_staff_have_confirmed_since_is_heeded() -> None:
+    assistant, cache = Counting(), AnswerCache()
+    answers(cache, assistant, Asked("问"), Asked("问"))
+    assert len(assistant.histories) == 1
+    assistant.confirmed_mark = (1, 0)
+    answers(cache, assistant, Asked("问"), Asked("问"))
+    assert len(assistant.histories) == 2
+
+
 def test_an_answer_of_an_index_that_changed_meanwhile_is_not_kept() -> None:
     assistant, cache = Counting(), AnswerCache()
     assistant.before = lambda question: setattr(assistant, "generation", assistant.generation + 1)

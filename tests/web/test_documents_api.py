@@ -53,7 +53,7 @@ def library(tmp_path: Path, serve: Any, client: Callable[[str], httpx.Client]) -
     (corpus / "catalogue.toml").write_text(CATALOGUE, encoding="utf-8")
     store = PolicyStore(tmp_path / "index", HashEncoder())
     update_index(store, corpus)
-    settings = Settings(corpus=str(corpus), index=str(tmp_path / "index"), staff_token="secret")
+    settings = Settings(corpus=str(corpus), index=str(tmp_path / "index"), confirmed="", staff_token="secret")
     api = client(serve(PolicyAssistant(store, settings)))
     api.base_url = httpx.URL(f"{api.base_url}/api/v1/")
     api.headers.update(TOKEN)

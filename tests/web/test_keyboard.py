@@ -36,7 +36,7 @@ def office(browser: Any, serve: Any, tmp_path: Path) -> Iterator[Any]:
     (corpus / "old.txt").write_text(OLD, encoding="utf-8")
     store = PolicyStore(tmp_path / "index", HashEncoder())
     update_index(store, corpus)
-    settings = Settings(corpus=str(corpus), index=str(tmp_path / "index"))
+    settings = Settings(corpus=str(corpus), index=str(tmp_path / "index"), confirmed="")
     with opened(browser, serve(PolicyAssistant(store, settings), ui=True)) as page:
         page.wait_for_selector("body.pa-staff")
         yield page

@@ -33,7 +33,7 @@ def corpus(tmp_path: Path) -> Path:
 def page(browser: Any, serve: Any, corpus: Path, tmp_path: Path) -> Iterator[Any]:
     store = PolicyStore(tmp_path / "index", HashEncoder())
     update_index(store, corpus)
-    settings = Settings(corpus=str(corpus), index=str(tmp_path / "index"))
+    settings = Settings(corpus=str(corpus), index=str(tmp_path / "index"), confirmed="")
     with opened(browser, serve(PolicyAssistant(store, settings), ui=True)) as page:
         tab(page, "文库", ".pa-document")
         yield page

@@ -13,6 +13,7 @@ MAX_HISTORY = 20
 MAX_TURN_CHARS = 2000
 MAX_NAME_CHARS = 300
 MAX_CHECKED_CHARS = 5000
+MAX_ANSWERS = 20
 MAX_SOURCE_CHARS = 100_000
 
 
@@ -112,3 +113,23 @@ class HandoffBody(Body):
     question: Turn = Field(min_length=1, description="问题")
     note: Annotated[Text, Field(max_length=1000)] = Field(default="", description="补充说明")
     contact: Annotated[Text, Field(max_length=100)] = Field(default="", description="联系方式，可不填")
+
+
+class ConfirmedAnswer(Body):
+    """Words of a document that answer a question."""
+
+    document: Name = Field(min_length=1, description="文件编号")
+    quote: Annotated[Text, Field(min_length=1, max_length=MAX_CHECKED_CHARS)] = Field(
+        description="从文件中照抄的原文"
+    )
+
+
+class ConfirmBody(Body):
+    """A question and what answers it (问答库)."""
+
+    question: Turn = Field(description="问题", examples=["项目管家多久要到现场办公一次？"])
+    answers: list[ConfirmedAnswer] = Field(
+        max_length=MAX_ANSWERS,
+        description="作为答案的原文；空为文件没有规定",
+        examples=[[{"document": "文件编号", "quote": "项目管家每月至少开展一次现场办公"}]],
+    )

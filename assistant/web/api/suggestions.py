@@ -21,14 +21,14 @@ IDLE_SECONDS = 0.2
 
 
 class Answerable:
-    """Remembers which questions have answers, for one generation of the index."""
+    """Remembers which questions have answers, for one generation of the index and of what staff have confirmed."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[int, str], bool] = {}
+        self._known: dict[tuple[int, tuple[int, int], str], bool] = {}
 
     def holds(self, assistant: PolicyAssistant, question: str) -> bool:
         """Return whether the documents answer a question, by asking it without a language model."""
-        key = (assistant.generation, question)
+        key = (assistant.generation, assistant.confirmed_mark, question)
         if key not in self._known:
             if len(self._known) >= MOST_KNOWN:
                 self._known.clear()

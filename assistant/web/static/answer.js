@@ -1,5 +1,6 @@
 // One answer: the verdict, the words with their marks [n], the sources, what to do next.
 
+import { confirmForm } from "./confirm.js";
 import { el } from "./dom.js";
 import { openPanel } from "./panel.js";
 import { handoffForm } from "./handoff.js";
@@ -110,6 +111,7 @@ function toolsNode(answer, actions) {
     el("button", { type: "button", onclick: copy }, "复制"),
     speaker(() => answer.text.replace(/\[\d+\]/g, "")),
     el("button", { type: "button", class: "pa-leave", onclick: leave }, "转人工"),
+    el("button", { type: "button", class: "pa-basis", onclick: () => confirmForm(node, answer) }, "确认依据"),
     reasons,
     said,
   );

@@ -2,6 +2,7 @@
 
 import { address, send, staffToken } from "./api.js";
 import { el } from "./dom.js";
+import { askRemoval } from "./removal.js";
 
 const MOST_BYTES = 50_000_000;
 const SHOWN_CHARS = 60;
@@ -37,34 +38,16 @@ export function askForReplacement(page, document_) {
 }
 
 export function confirmRemoval(page, document_) {
-  const said = el("p", { class: "pa-error", role: "alert" });
-  const button = el("button", { type: "button", class: "pa-danger" }, "删除");
-  const dialog = el(
-    "dialog",
-    { class: "pa-dialog", "aria-labelledby": "pa-remove-title" },
-    el("h2", { id: "pa-remove-title" }, "删除这份文件？"),
+  const nodes = [
     el("p", {}, `《${document_.title}》将从文库和资料文件夹中删除，之后的回答不再引用它。此操作不能撤销。`),
     document_.copies.length ? el("p", {}, "同一份文件的各个来源一并删除：") : null,
     document_.copies.length ? el("ul", {}, document_.sources.map((source) => el("li", {}, source))) : null,
-    said,
-    el("div", { class: "pa-row" }, button, el("button", { type: "button", class: "pa-button", onclick: () => dialog.close() }, "取消")),
-  );
-  button.addEventListener("click", async () => {
-    button.disabled = true;
-    try {
-      await send("DELETE", path(document_.id));
-      dialog.close();
-      page.said.textContent = `已删除《${document_.title}》。`;
-      await page.changed();
-    } catch (error) {
-      said.textContent = error.message;
-      button.disabled = false;
-    }
-  });
-  dialog.addEventListener("close", () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
-  dialog.querySelector(".pa-button").focus();
+  ];
+  const done = () => {
+    page.said.textContent = `已删除《${document_.title}》。`;
+    return page.changed();
+  };
+  askRemoval("删除这份文件？", nodes, () => send("DELETE", path(document_.id)), done);
 }
 
 function path(id) {

@@ -1,7 +1,8 @@
-// 运行状况, for staff: how the service is used, what the documents lack, and the questions left for staff.
+// 运行状况, for staff: how the service is used, what the documents lack, the questions left for staff, and 问答库.
 
 import { get, getJson, post } from "./api.js";
 import { dayChart, SERIES, shareChart } from "./charts.js";
+import { confirmedCard, showConfirmed } from "./confirmed.js";
 import { el } from "./dom.js";
 import { onStaff } from "./staff.js";
 
@@ -13,7 +14,8 @@ const TABLES = [
 
 export function mountUse(view) {
   const days = view.querySelector("select");
-  const show = () => refresh(view, days.value);
+  const confirmed = confirmedCard();
+  const show = () => refresh(view, days.value, confirmed);
   view.querySelector(".pa-downloads").append(
     ...TABLES.map(([name, words]) =>
       el("button", { type: "button", class: "pa-button", onclick: () => keep(view, name, words, days.value) }, `导出${words}`),
@@ -29,15 +31,15 @@ export function mountUse(view) {
   });
 }
 
-async function refresh(view, days) {
+async function refresh(view, days, confirmed) {
   const summary = view.querySelector(".pa-summary");
   const body = view.querySelector(".pa-use-body");
   summary.textContent = "正在读取…";
   try {
     const use = await getJson(`use?days=${days}`);
-    body.replaceChildren(...overview(use, () => refresh(view, days)));
+    body.replaceChildren(...overview(use, confirmed, () => refresh(view, days, confirmed)));
     summary.textContent = summed(use);
-    await showGaps(body, days);
+    await Promise.all([showGaps(body, days), showConfirmed(confirmed)]);
   } catch (error) {
     summary.textContent = error.message;
   }
@@ -49,7 +51,7 @@ function summed(use) {
   return `共提问 ${asked} 次；待办留言 ${open} 条；索引第 ${use.index.generation} 版，文件 ${use.index.documents} 份。`;
 }
 
-function overview(use, again) {
+function overview(use, confirmed, again) {
   const count = (name) => use.days.reduce((sum, day) => sum + day[name], 0);
   const { thumbs } = use;
   const reasons = Object.entries(thumbs.reasons).map(([reason, times]) => `${reason} ${times} 次`);
@@ -65,6 +67,7 @@ function overview(use, again) {
     el("section", { class: "pa-card" }, el("h2", {}, "回答用时"), latencyNode(use.latency_ms)),
     el("section", { class: "pa-card pa-wide pa-gaps" }, el("h2", {}, "文件没有回答的问题"), el("p", {}, "正在归类…")),
     el("section", { class: "pa-card pa-wide pa-handoffs" }, el("h2", {}, "转人工留言"), handoffsNode(use.handoffs, again)),
+    confirmed.node,
     el("p", { class: "pa-none" }, `记录保留 ${use.kept_days} 天。只有未能回答的问题留有原话，其中的电话、证件号码等已遮盖。`),
   ];
 }
