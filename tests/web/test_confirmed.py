@@ -18,7 +18,7 @@ from assistant.schema import Answer, Status
 from assistant.storage.confirmed import Confirmed
 from tests.retrieval.fakes import HashEncoder
 
-from .fake import HOSTILE_TITLE, QUOTE, FakeAssistant, citation
+from .fake import HOSTILE_TITLE, QUOTE, FakeAssistant, citation, document
 from .page import ask, opened, tab
 from .test_documents_api import NEW, OLD
 from .test_keyboard import go
@@ -27,6 +27,7 @@ QUESTION = "水质多久公示一次？"
 WORDS = "第二条 供水单位应当按照第二号标准每月检测水质并向社会公示结果。"
 OUTSIDE = {"x-forwarded-for": "203.0.113.7"}
 OTHER = "坚持服务。"
+ELSEWHERE = "其他另行通知。"
 
 
 def body(question: str = QUESTION, document: str = "old", quote: str = WORDS) -> dict[str, Any]:
@@ -161,11 +162,14 @@ def test_what_was_suggested_is_asked_again_when_staff_have_confirmed(serve: Any,
 
 @dataclass
 class Office(FakeAssistant):
-    """Answers with one citation, and shows another clause beside it."""
+    """Answers with one citation, and shows other words beside it."""
+
+    beside: tuple[str, ...] = (OTHER,)
 
     def ask(self, *args: Any, **kwargs: Any) -> Answer:
         answer = super().ask(*args, **kwargs)
-        return replace(answer, related=(replace(citation(), label="一", quote=OTHER),))
+        related = tuple(replace(citation(), label="一", quote=words) for words in self.beside)
+        return replace(answer, related=related)
 
 
 @pytest.fixture
@@ -198,7 +202,7 @@ def test_staff_confirm_which_words_answer_a_question(page: Any, office: Office):
         (f"《{HOSTILE_TITLE}》二：“{QUOTE}”", True),
         (f"《{HOSTILE_TITLE}》一：“{OTHER}”", False),
     ]
-    line = page.locator(".pa-confirm fieldset + [role=status]")
+    line = page.locator(".pa-confirm details + [role=status]")
     assert line.inner_text() == "提交后，这一问按所选原文答复。"
     page.uncheck(".pa-choice >> nth=0")
     assert line.inner_text() == "提交后，这一问按“文件没有规定”答复。"
@@ -227,6 +231,87 @@ def test_a_refusal_is_told_in_the_form_and_what_was_typed_stays(page: Any, offic
     assert office.book == []
     page.click(".pa-confirm >> text=取消")
     assert page.locator(".pa-confirm").count() == 0
+
+
+@pytest.mark.browser
+def test_words_that_are_not_shown_are_named_with_their_document(page: Any, office: Office):
+    office.loaded.append(replace(document("办法"), id="二"))
+    ask(page, "多久一次？")
+    page.click("text=确认依据")
+    name, quote = page.locator(".pa-confirm details select"), page.locator(".pa-confirm details textarea")
+    line, error = page.locator(".pa-confirm details + [role=status]"), page.locator("details ~ [role=alert]")
+    assert (quote.is_hidden(), name.locator("option").all_text_contents()) == (True, ["请选择"])
+    with page.expect_response("**/api/v1/documents"):
+        page.click("text=答案不在其中？")
+    page.wait_for_selector(".pa-confirm option >> nth=2", state="attached")
+    assert name.locator("option").all_inner_texts() == ["请选择", HOSTILE_TITLE, "办法"]
+    page.uncheck(".pa-choice >> nth=0")
+    page.get_by_label("原文（从文件中照抄）").fill(" \n")
+    assert line.inner_text() == "提交后，这一问按“文件没有规定”答复。"
+    quote.fill(f" {ELSEWHERE}\n")
+    assert line.inner_text() == "提交后，这一问按所选原文答复。"
+    page.click("text=答案不在其中？")
+    assert quote.is_hidden()
+    page.click(".pa-confirm [type=submit]")
+    assert error.inner_text() == "请选择这段原文所在的文件。"
+    assert name.evaluate("each => each === document.activeElement")
+    assert (office.book, [url for url in page.requested if url.endswith("/confirmed")]) == ([], [])
+    page.check(".pa-choice >> nth=1")
+    page.get_by_label("文件", exact=True).select_option("办法")
+    with page.expect_request("**/api/v1/confirmed") as sent:
+        page.click(".pa-confirm [type=submit]")
+    assert sent.value.post_data_json == {
+        "question": "多久一次？",
+        "answers": [{"document": "测试/一", "quote": OTHER}, {"document": "二", "quote": ELSEWHERE}],
+    }
+    page.wait_for_selector(".pa-confirm [role=status]:has-text('已记入')")
+    assert [row.answers for row, _ in office.book] == [(("测试/一", OTHER), ("二", ELSEWHERE))]
+    assert page.evaluate("window.hacked") is None
+
+
+@pytest.mark.browser
+def test_a_refusal_with_nothing_to_tick_is_answered_by_keyboard_alone(page: Any, office: Office):
+    office.status, office.beside = Status.NO_EVIDENCE, ()
+    ask(page, "补贴多少？")
+    go(page, ".pa-basis", "Shift+Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.matches('.pa-confirm textarea')")
+    assert boxes(page) == []
+    assert page.inner_text("details + [role=status]") == "提交后，这一问按“文件没有规定”答复。"
+    go(page, ".pa-confirm summary")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".pa-confirm option >> nth=1", state="attached")
+    go(page, ".pa-confirm select")
+    page.keyboard.press("ArrowDown")
+    go(page, ".pa-confirm details textarea")
+    page.keyboard.type("没有这句")
+    assert page.inner_text("details + [role=status]") == "提交后，这一问按所选原文答复。"
+    go(page, ".pa-confirm button[type=submit]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".pa-confirm [role=alert]:has-text('原文中没有“没有这句”')")
+    go(page, ".pa-confirm details textarea", "Shift+Tab")
+    page.keyboard.press("Control+A")
+    page.keyboard.type(OTHER)
+    go(page, ".pa-confirm button[type=submit]")
+    with page.expect_request("**/api/v1/confirmed") as sent:
+        page.keyboard.press("Enter")
+    answers = [{"document": "测试/一", "quote": OTHER}]
+    assert sent.value.post_data_json == {"question": "补贴多少？", "answers": answers}
+    page.wait_for_selector(".pa-confirm [role=status]:has-text('已记入')")
+
+
+@pytest.mark.browser
+def test_documents_that_cannot_be_listed_are_told_and_listed_when_opened_again(page: Any):
+    ask(page, "多久一次？")
+    page.click("text=确认依据")
+    page.route("**/api/v1/documents", lambda route: route.abort())
+    page.click("text=答案不在其中？")
+    page.wait_for_selector("details [role=alert]:has-text('无法连接服务，请检查网络后重试。')")
+    page.unroute("**/api/v1/documents")
+    page.click("text=答案不在其中？")
+    page.click("text=答案不在其中？")
+    page.wait_for_selector(".pa-confirm option >> nth=1", state="attached")
+    assert page.inner_text("details [role=alert]") == ""
 
 
 @pytest.mark.browser
@@ -281,15 +366,19 @@ def test_what_was_confirmed_is_listed_and_deleted_after_a_question(page: Any, of
 
 @pytest.mark.browser
 def test_it_fits_a_phone_in_large_type(browser: Any, serve: Any, office: Office):
+    office.loaded.append(replace(document("关于进一步做好有关工作的通知" * 8), id="二"))
     with opened(browser, serve(office, ui=True), width=375, height=720) as page:
         page.wait_for_selector("body.pa-staff")
         page.click("text=长辈模式")
         ask(page, "多久一次？")
         page.click("text=确认依据")
+        page.click("text=答案不在其中？")
+        page.select_option("label:text-is('文件') + select", "二")
+        page.fill("label:has-text('照抄') + textarea", ELSEWHERE)
         assert page.evaluate("document.documentElement.scrollWidth") <= 375
         page.click(".pa-confirm [type=submit]")
         page.wait_for_selector(".pa-confirm [role=status]:has-text('已记入')")
-        assert [row.answers for row, _ in office.book] == [(("测试/一", QUOTE),)]
+        assert [row.answers for row, _ in office.book] == [(("测试/一", QUOTE), ("二", ELSEWHERE))]
 
 
 @pytest.mark.browser

@@ -1,10 +1,11 @@
-"""运行状况 over HTTP: numbers, groups, tables, questions left for staff, and who may see them."""
+"""运行状况 over HTTP and on the page: numbers, groups, tables, questions left for staff, and who may see them."""
 
 from __future__ import annotations
 
 import csv
 import io
 import sqlite3
+import threading
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from assistant.web.records import Ask
 from assistant.web.use import by_day, latency
 
 from .fake import FakeAssistant
+from .page import ask, opened, tab
+from .test_keyboard import go
 
 NOTICE = "本服务由人工智能提供，内容请以文件原文为准"
 OUTSIDE = {"x-forwarded-for": "203.0.113.7"}
@@ -218,3 +221,53 @@ def test_a_text_is_checked_over_http(api: httpx.Client, body: dict[str, str], st
     if status == 200:
         (sentence,) = response.json()["sentences"]
         assert (sentence["verdict"], sentence["problems"][0]["kind"]) == ("contradicted", "frequency")
+
+
+@pytest.mark.browser
+def test_a_question_without_answer_is_asked_again_from_its_group(
+    browser: Any, serve: Any, client: Any
+) -> None:
+    base = serve(FakeAssistant(status=Status.NO_EVIDENCE), ui=True)
+    asked(client(base), "补贴多少", "补贴标准", "补贴多少", "窗口几点")
+    with opened(browser, base) as page:
+        tab(page, "运行状况", ".pa-gaps ol")
+        buttons = page.locator(".pa-gaps li button")
+        assert buttons.all_inner_texts() == ["提问", "提问"]
+        names = [button.get_attribute("aria-label") for button in buttons.all()]
+        assert names == ["提问“补贴多少”", "提问“窗口几点”"]
+        go(page, ".pa-gaps li + li button")
+        with page.expect_request("**/api/v1/ask") as sent:
+            page.keyboard.press("Enter")
+        assert sent.value.post_data_json == {"question": "窗口几点", "history": [], "stream": True}
+        page.wait_for_selector("#pa-tab-ask-button[aria-selected=true]")
+        page.wait_for_selector("[data-status=no_evidence]")
+        assert page.evaluate("document.activeElement.innerText").split() == ["问题：", "窗口几点"]
+        go(page, ".pa-basis")
+        page.keyboard.press("Enter")
+        assert page.input_value(".pa-confirm textarea") == "窗口几点"
+
+
+@pytest.mark.browser
+def test_while_an_answer_is_on_its_way_the_question_waits_in_the_box(
+    browser: Any, serve: Any, client: Any
+) -> None:
+    assistant = FakeAssistant(status=Status.NO_EVIDENCE)
+    base = serve(assistant, ui=True)
+    asked(client(base), "补贴多少")
+    release = threading.Event()
+    assistant.before = lambda question: release.wait(60) and None
+    with opened(browser, base) as page:
+        page.fill("#pa-question", "窗口几点")
+        page.keyboard.press("Enter")
+        tab(page, "运行状况", ".pa-gaps ol")
+        page.click(".pa-gaps li button")
+        page.wait_for_function("document.activeElement.id === 'pa-question'")
+        assert page.input_value("#pa-question") == "补贴多少"
+        release.set()
+        page.wait_for_selector("[data-status]")
+        ask(page, page.input_value("#pa-question"))
+        questions = page.locator(".pa-question").all_inner_texts()
+        assert [question.split() for question in questions] == [
+            ["问题：", "窗口几点"],
+            ["问题：", "补贴多少"],
+        ]

@@ -1,7 +1,7 @@
 // Brings the views to life as Gradio puts them into the page, and keeps the reader's switches.
 
 import { mountAsk } from "./chat.js";
-import { keepMeasured, recall, remember } from "./dom.js";
+import { keepMeasured, openTab, recall, remember } from "./dom.js";
 import { mountLibrary } from "./library.js";
 import { askWhetherStaff, mountStaffDoor } from "./staff.js";
 import { mountTasks } from "./tasks.js";
@@ -47,7 +47,7 @@ function turn(button, on) {
 // 长辈模式 hides tabs; who stands on one of them goes to the first.
 function leaveHiddenTab() {
   const chosen = document.querySelector('#pa-tabs [role="tab"][aria-selected="true"]');
-  if (chosen && getComputedStyle(chosen).display === "none") document.querySelector("#pa-tab-ask-button").click();
+  if (chosen && getComputedStyle(chosen).display === "none") openTab("ask");
 }
 
 // Inside another site's page (embed.js): only the conversation, and Escape closes the frame.

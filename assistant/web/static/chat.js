@@ -1,7 +1,7 @@
 // 政策咨询: the conversation. It lives in this browser tab and survives a reload.
 
 import { askStream, getJson, post } from "./api.js";
-import { el, keepMeasured, recall, remember } from "./dom.js";
+import { el, keepMeasured, openTab, recall, remember } from "./dom.js";
 import { answerNode, followUpsNode, markedText, sourceLines } from "./answer.js";
 import { VERDICTS } from "./words.js";
 
@@ -9,6 +9,7 @@ const KEY = "policy-assistant-conversation";
 const LONGEST_HISTORY = 5;
 const MOST_TURNS = 50;
 const here = () => sessionStorage;
+let mounted = null; // the conversation of this page
 
 export function mountAsk(view) {
   const page = {
@@ -23,6 +24,7 @@ export function mountAsk(view) {
     turns: recall(here, KEY, []),
     busy: false,
   };
+  mounted = page;
   for (const turn of page.turns) page.log.append(turnNode(page, turn.question, answerNode(turn.answer, actions(page))));
   if (view.querySelector(".pa-example")) showExample(page);
   else offerExamples(page);
@@ -135,6 +137,19 @@ async function submit(page, typed) {
   }
 }
 
+// While another answer is on its way, the question waits in the box.
+export async function askFromAnotherTab(question) {
+  const page = mounted;
+  await openTab("ask");
+  if (page.busy) {
+    page.question.value = question;
+    return page.question.focus();
+  }
+  submit(page, question);
+  // The button that had it is out of sight.
+  return page.log.lastElementChild?.querySelector(".pa-question").focus({ preventScroll: true });
+}
+
 function begin(page) {
   page.busy = true;
   page.stop = new AbortController();
@@ -221,7 +236,7 @@ function turnNode(page, question, answer) {
   return el(
     "article",
     { class: "pa-turn", "aria-label": "一问一答" },
-    el("h2", { class: "pa-question" }, el("span", { class: "pa-hidden" }, "问题："), question),
+    el("h2", { class: "pa-question", tabindex: "-1" }, el("span", { class: "pa-hidden" }, "问题："), question),
     answer,
   );
 }

@@ -2,8 +2,10 @@
 
 import { post } from "./api.js";
 import { el } from "./dom.js";
+import { listDocuments } from "./shelf.js";
 
 const MOST = 20; // what the server takes
+const LONGEST = 5000; // and of characters in one of them
 const NONE = "提交后，这一问按“文件没有规定”答复。";
 const SOME = "提交后，这一问按所选原文答复。";
 let forms = 0;
@@ -18,23 +20,29 @@ export function confirmForm(after, answer) {
   const id = `pa-confirm-${++forms}`;
   const question = el("textarea", { id, rows: "2", maxlength: "2000" }, answer.question);
   const choices = choicesOf(answer);
+  const other = otherWords(id);
   const line = el("p", { role: "status" });
   const error = el("p", { class: "pa-error", role: "alert" });
   const said = el("p", { class: "pa-said", role: "status" });
   const opener = after.querySelector(".pa-basis");
-  const picked = () => choices.filter(({ box }) => box.checked).map(({ document, quote }) => ({ document, quote }));
-  const tell = () => { line.textContent = picked().length ? SOME : NONE; };
+  const picked = () => [...choices.filter(({ box }) => box.checked).map(({ document, quote }) => ({ document, quote })), ...other.picked()];
+  const tell = () => {
+    const words = picked().length ? SOME : NONE;
+    // Not read aloud again at every letter.
+    if (line.textContent !== words) line.textContent = words;
+  };
   const cancel = () => {
     form.remove();
     opener.focus();
   };
   const fields = el(
     "div",
-    {},
+    { oninput: tell },
     el("p", {}, "承接上文的问题请补充完整，使单看这一句也明白问的是什么。"),
     el("label", { for: id }, "问题"),
     question,
-    choices.length ? el("fieldset", { onchange: tell }, el("legend", {}, "哪些原文是答案"), choices.map(({ node }) => node)) : null,
+    choices.length ? el("fieldset", {}, el("legend", {}, "哪些原文是答案"), choices.map(({ node }) => node)) : null,
+    other.node,
     line,
     error,
     el(
@@ -47,6 +55,8 @@ export function confirmForm(after, answer) {
   const form = el("form", { class: "pa-confirm", "aria-label": "确认依据" }, fields, said);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    error.textContent = other.complaint();
+    if (error.textContent) return;
     try {
       const number = await keep(question.value.trim(), picked());
       fields.remove();
@@ -76,6 +86,41 @@ function choicesOf(answer) {
 function choiceOf({ document_id, title, label, quote }, checked) {
   const box = el("input", { type: "checkbox", checked });
   return { document: document_id, quote, box, node: el("label", { class: "pa-choice" }, box, el("span", {}, `《${title}》${label}：“${quote}”`)) };
+}
+
+// Words that the answer does not show: copied out of a document of the library.
+function otherWords(id) {
+  const name = el("select", { id: `${id}-document` }, el("option", { value: "" }, "请选择"));
+  const quote = el("textarea", { id: `${id}-quote`, rows: "3", maxlength: LONGEST });
+  const trouble = el("p", { class: "pa-error", role: "alert" });
+  const list = async () => {
+    if (!node.open) return;
+    try {
+      await listDocuments(name);
+      trouble.textContent = "";
+    } catch (problem) {
+      trouble.textContent = problem.message;
+    }
+  };
+  const node = el(
+    "details",
+    { ontoggle: list },
+    el("summary", {}, "答案不在其中？"),
+    el("label", { for: name.id }, "文件"),
+    name,
+    trouble,
+    el("label", { for: quote.id }, "原文（从文件中照抄）"),
+    quote,
+  );
+  const words = () => quote.value.trim();
+  const picked = () => (words() ? [{ document: name.value, quote: words() }] : []);
+  const complaint = () => {
+    if (!words() || name.value) return "";
+    node.open = true;
+    name.focus();
+    return "请选择这段原文所在的文件。";
+  };
+  return { node, picked, complaint };
 }
 
 async function keep(question, answers) {

@@ -45,6 +45,12 @@ export function recall(store, key, otherwise) {
   }
 }
 
+// Goes to another tab; what is on it can have the focus only when Gradio has shown it.
+export async function openTab(name) {
+  document.querySelector(`#pa-tab-${name}-button`).click();
+  await new Promise(requestAnimationFrame);
+}
+
 // Lets the style sheets reckon with the height of what stands fixed at the window's foot.
 export function keepMeasured(node, name) {
   const root = document.documentElement;

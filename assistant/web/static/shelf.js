@@ -1,5 +1,8 @@
 // Who must know that the library has changed: the lists of documents on the other tabs.
 
+import { getJson } from "./api.js";
+import { el } from "./dom.js";
+
 const listeners = [];
 
 export function onLibraryChange(listener) {
@@ -8,6 +11,13 @@ export function onLibraryChange(listener) {
 
 export function libraryChanged() {
   for (const listener of listeners) listener();
+}
+
+// All documents by their titles, below the option that the list has already.
+export async function listDocuments(select) {
+  const { documents } = await getJson("documents");
+  const options = documents.map((each) => el("option", { value: each.id }, each.title));
+  offerDocuments(select, [select.options[0], ...options]);
 }
 
 // Puts the documents into a list to choose from; what was chosen stays chosen while it is there.

@@ -1,6 +1,7 @@
 // 运行状况, for staff: how the service is used, what the documents lack, the questions left for staff, and 问答库.
 
 import { get, getJson, post } from "./api.js";
+import { askFromAnotherTab } from "./chat.js";
 import { dayChart, SERIES, shareChart } from "./charts.js";
 import { confirmedCard, showConfirmed } from "./confirmed.js";
 import { el } from "./dom.js";
@@ -92,6 +93,7 @@ async function showGaps(body, days) {
       el("strong", {}, gap.question),
       el("span", { class: "pa-count" }, `${gap.count} 次`),
       gap.wordings.length > 1 ? el("p", {}, `也这样问：${gap.wordings.slice(1).join("；")}`) : null,
+      el("button", { type: "button", class: "pa-button", "aria-label": `提问“${gap.question}”`, onclick: () => askFromAnotherTab(gap.question) }, "提问"),
     );
   const list = groups.length ? el("ol", {}, groups.map(item)) : el("p", {}, "没有。");
   card.replaceChildren(el("h2", {}, "文件没有回答的问题"), list);

@@ -1,9 +1,9 @@
 // 核对: a text, sentence by sentence, against what the documents say.
 
-import { getJson, post } from "./api.js";
+import { post } from "./api.js";
 import { el } from "./dom.js";
 import { openPanel } from "./panel.js";
-import { offerDocuments, onLibraryChange } from "./shelf.js";
+import { listDocuments, onLibraryChange } from "./shelf.js";
 import { JUDGEMENTS, PROBLEMS } from "./words.js";
 
 export function mountVerify(view) {
@@ -13,8 +13,8 @@ export function mountVerify(view) {
   const summary = view.querySelector(".pa-summary");
   const list = view.querySelector(".pa-sentences");
   const documents = view.querySelector("select");
-  onLibraryChange(() => listDocuments(documents));
-  listDocuments(documents);
+  onLibraryChange(() => offer(documents));
+  offer(documents);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     error.textContent = text.value.trim() ? "" : "请先输入要核对的文字。";
@@ -33,11 +33,9 @@ export function mountVerify(view) {
   });
 }
 
-async function listDocuments(select) {
+async function offer(select) {
   try {
-    const { documents } = await getJson("documents");
-    const options = documents.map((each) => el("option", { value: each.id }, each.title));
-    offerDocuments(select, [select.options[0], ...options]);
+    await listDocuments(select);
   } catch {
     // The whole library can still be checked against.
   }
