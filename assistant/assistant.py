@@ -115,17 +115,17 @@ class PolicyAssistant:
         read = [self._read(asked, way, day, hurried, clock) for way in self._readings(asked, earlier)]
         answer, evidence = max(read, key=lambda one: one[0].answerability or 0.0)
         note = "" if asked in question else "\n" + wording.read_as(unframed(question), asked)
-        answer = replace(answer, question=question, text=answer.text + note)
+        answer = replace(answer, question=question)
         yield "evidence", evidence
-        yield "token", answer.text
+        yield "token", answer.text + note
         composed = answer.status in (Status.ANSWERED, Status.PARTIAL) and answer.composer != CONFIRMED
         if composed and self._composes(use_llm):
             from assistant.answering.generative import compose_grounded
 
-            yield "composing", replace(answer, timings_ms=clock.timings())
+            yield "composing", replace(answer, text=answer.text + note, timings_ms=clock.timings())
             answer = compose_grounded(question, evidence, self.settings, answer, day)
             clock.mark("generate")
-        yield "done", replace(answer, timings_ms=clock.timings())
+        yield "done", replace(answer, text=answer.text + note, timings_ms=clock.timings())
 
     def _readings(self, question: str, history: Sequence[str]) -> list[str]:
         """Return the ways to read a question after the earlier ones."""

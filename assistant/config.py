@@ -33,7 +33,7 @@ class Settings:
     dense_weight: float = 0.5  # 0: words alone; 1: vectors alone
     rerank: bool = True
     reader: bool = True  # let a small network read the likeliest sentences: better answers, some 50 ms more
-    answer_threshold: float = 0.32  # answerability below it is refused
+    answer_threshold: float = 0.34  # answerability below it is refused
     max_question_chars: int = 2000
     llm_base_url: str = ""
     llm_model: str = ""

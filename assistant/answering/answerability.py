@@ -28,18 +28,19 @@ MODEL = {
     "strict_kind": -0.796,
     "whether": 0.033,
 }
-BIAS_READ = 0.729
+BIAS_READ = 0.916
 MODEL_READ = {
-    "block": -1.243,
+    "around": 0.181,
+    "block": -1.658,
     "kind": -0.195,
-    "lacking": -1.69,
-    "number": -0.748,
-    "phone": -1.031,
-    "read": 0.612,
-    "read_kind": 0.01,
-    "read_next": 0.131,
-    "strict_kind": -0.129,
-    "whether": 0.129,
+    "lacking": -1.691,
+    "number": -0.726,
+    "phone": -0.992,
+    "read": 0.444,
+    "read_kind": 0.009,
+    "read_next": 0.14,
+    "strict_kind": -0.185,
+    "whether": 0.118,
 }
 
 
@@ -68,11 +69,13 @@ def _near(choices: Sequence[Choice]) -> dict[str, float]:
 
 
 def _read(choices: Sequence[Choice]) -> dict[str, float]:
-    """What the reader says: of the best sentence, of the next, of the best that holds the asked-for kind."""
+    """What the reader says: of the best sentence, alone and with what follows it, of the next, of the best of the kind."""
+    best = max(choices, key=lambda choice: choice.parts["read"])
     scores = sorted((choice.parts["read"] for choice in choices), reverse=True)
     holding = [choice.parts["read"] for choice in choices if _holds(choice)]
     return {
         "read": scores[0],
+        "around": scores[0] if best.around is None else best.around,
         "read_next": scores[1] if len(scores) > 1 else UNREAD,
         "read_kind": max(holding, default=UNREAD),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.schema import Citation, Contact, Validity
@@ -31,10 +32,21 @@ def read_as(typed: str, meant: str) -> str:
 
     >>> read_as("街诉即办考评看什么", "接诉即办考评看什么")
     '“街诉即”已按“接诉即”查找。'
+    >>> read_as("交那个居民医报，手机上付", "交那个居民医保，手机上付")
+    '“民医报”已按“民医保”查找。'
     """
     wrong = [at for at, (one, other) in enumerate(zip(typed, meant, strict=True)) if one != other]
-    around = slice(max(0, wrong[0] - 2), wrong[-1] + 3)
+    first, last = wrong[0], wrong[-1] + 1
+    around = slice(first - len(_word_end(typed[:first])), last + len(_word_begin(typed[last:])))
     return f"“{typed[around]}”已按“{meant[around]}”查找。"
+
+
+def _word_begin(text: str) -> str:
+    return re.match(r"\w{0,2}", text)[0]  # type: ignore[index]  # it matches nothing, too
+
+
+def _word_end(text: str) -> str:
+    return _word_begin(text[::-1])
 
 
 def not_in_force(citations: Sequence[Citation]) -> str:

@@ -23,6 +23,9 @@ WEIGHED_CLAUSES = 12  # whose sentences are weighed
 READ, READ_OF_CLAUSE = 12, 3  # sentences that the reader reads, in all and of one clause
 READ_STEP, SURE = 4, 1.5  # so many at a time; the others are left unread once one is surely an answer
 READ_HURRIED = 3  # when many people wait for their answers (docs/decisions/0013)
+# Between these the reader's best score leaves in doubt whether the question is answered; that sentence is then read once
+# more with what follows it (docs/decisions/0005).
+DOUBT, NO_DOUBT = -3.0, 2.5
 UNREAD = -5.0  # score of a sentence that the reader did not get to see
 # What the reading of a sentence gains when it is on the age or year that the question names; one on another is set
 # back, but still tells that the documents speak of the matter.
@@ -77,6 +80,7 @@ class Choice:
     span: Span
     text: str
     parts: dict[str, float]
+    around: float | None = None  # what the reader gives it with what follows it; None when that was not read
 
     @property
     def score(self) -> float:
@@ -132,6 +136,17 @@ def read(
         replace(choice, parts=choice.parts | values.get(number, unread))
         for number, choice in enumerate(choices)
     ]
+
+
+def read_around(query: Query, choices: Sequence[Choice], reader: Reader) -> list[Choice]:
+    """Where the best score leaves a doubt, let the reader read that sentence with what follows it, too."""
+    best = max(range(len(choices)), key=lambda number: choices[number].parts["read"])
+    found, document = choices[best], choices[best].evidence.document
+    if not DOUBT < found.parts["read"] < NO_DOUBT:
+        return list(choices)
+    following = document.text[found.span.start : found.span.start + SENTENCE].replace("\n", " ")
+    score = reader.scores(query.text, [f"{document.title[:TITLE]} {following}"])[0]
+    return [*choices[:best], replace(found, around=float(score)), *choices[best + 1 :]]
 
 
 def _place(choice: Choice) -> Place:

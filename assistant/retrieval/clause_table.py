@@ -9,7 +9,7 @@ import hashlib
 import json
 import math
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -22,15 +22,17 @@ from assistant.errors import DamagedIndex
 from assistant.ingest.sentences import Span
 from assistant.retrieval.bm25 import TIMES, Ids, Lengths, nth, read_ids
 from assistant.retrieval.generations import REBUILD
+from assistant.retrieval.remembered import Remembered
 from assistant.retrieval.rows import COLUMNS, Row, read_clause_row, read_document_row, row_sum, vector_sum
 from assistant.retrieval.spelling import Spelling
 from assistant.retrieval.sqlite_file import SqliteFile
 from assistant.schema import Clause, Document
 
 MOST_ROWS = 20_000  # that one search scores, common words left out first (docs/decisions/0010)
-# Kept by the table itself, so that it is gone, and its place in the log free, when its generation is.
-KEPT_WORDS = 20_000
-KEPT_TEXT = 8_000_000  # characters of documents
+# Kept by the table itself, so that it is gone, and its place in the log free, when its generation is: numbers of
+# words, characters of documents and of clauses, numbers of sentences (their vectors take some 1.5 kB each) and of ids.
+KEPT_WORDS, KEPT_TEXT, KEPT_CLAUSES, KEPT_SENTENCES, KEPT_IDS = 20_000, 8_000_000, 4_000_000, 8_000, 1_000_000
+Sentences = tuple[list[Span], NDArray[np.float32]]  # of a clause, with their vectors
 DOCUMENT = "SELECT id, title, sha256, facts, text, clauses, sum FROM documents"
 
 
@@ -39,8 +41,11 @@ class ClauseTable:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._frequencies: dict[str, int] = {}
-        self._documents: dict[str, Document] = {}
+        self._frequencies = Remembered[str, int](KEPT_WORDS)
+        self._documents = Remembered[str, Document](KEPT_TEXT, lambda document: len(document.text))
+        self._clauses = Remembered[int, Clause](KEPT_CLAUSES, lambda clause: len(clause.text))
+        self._sentences = Remembered[int, Sentences](KEPT_SENTENCES, lambda told: len(told[0]) + 1)
+        self._ids_of = Remembered[str, list[Ids]](KEPT_IDS, lambda ids: 1 + sum(map(len, ids)))
         self.file = SqliteFile.for_reading(path)
         try:
             self.file.run("BEGIN")  # from the first SELECT on, the file is seen as it is now
@@ -100,10 +105,7 @@ class ClauseTable:
         row = self.file.one(f"{DOCUMENT} WHERE id = ?", (document_id,))
         if row is None:
             return None
-        document = read_document_row(row)
-        if len(document.text) + sum(len(kept.text) for kept in list(self._documents.values())) > KEPT_TEXT:
-            self._documents.clear()
-        return self._documents.setdefault(document_id, document)
+        return self._documents.keep(document_id, read_document_row(row))
 
     def clauses(self, document_id: str) -> list[Clause]:
         """Return the clauses of a document in their order."""
@@ -116,13 +118,22 @@ class ClauseTable:
 
     def clauses_of_pieces(self, piece_ids: Sequence[int]) -> dict[int, tuple[int, Clause]]:
         """Return (clause id, clause) for each piece id that is there."""
+        sql = "SELECT p.id, p.clause_id FROM json_each(?) j JOIN pieces p ON p.id = j.value"
+        pieces = self.file.all(sql, (json.dumps(list(piece_ids)),))
+        clauses = self._of_ids({int(number) for _, number in pieces})
+        return {int(piece): (int(number), clauses[number]) for piece, number in pieces}
+
+    def _of_ids(self, clause_ids: Iterable[int]) -> dict[int, Clause]:
+        """Return clauses by their ids."""
+        found = {number: self._clauses.get(number) for number in clause_ids}
+        known = {number: clause for number, clause in found.items() if clause is not None}
+        missing = json.dumps([number for number in found if number not in known])
         names = ", ".join("c." + name.strip() for name in COLUMNS.split(","))
-        sql = (
-            f"SELECT p.id, c.id, {names} FROM json_each(?) j JOIN pieces p ON p.id = j.value "  # noqa: S608
-            "JOIN clauses c ON c.id = p.clause_id"
-        )
-        rows = self.file.all(sql, (json.dumps(list(piece_ids)),))
-        return {int(row[0]): (int(row[1]), read_clause_row(row[2:])) for row in rows}
+        sql = f"SELECT c.id, {names} FROM json_each(?) j JOIN clauses c ON c.id = j.value"  # noqa: S608
+        rows = self.file.all(sql, (missing,)) if len(known) < len(found) else []
+        return known | {
+            int(row[0]): self._clauses.keep(int(row[0]), read_clause_row(row[1:])) for row in rows
+        }
 
     def clause_ids(self, clauses: Sequence[Clause]) -> list[int]:
         """Return the id of each clause, 0 for one that is not (or no longer) here."""
@@ -133,12 +144,18 @@ class ClauseTable:
         )
         return [int(row[0]) for row in rows]
 
-    def sentences(self, clause_ids: Sequence[int]) -> list[tuple[list[Span], NDArray[np.float32]]]:
+    def sentences(self, clause_ids: Sequence[int]) -> list[Sentences]:
         """Return for each clause its sentences and their vectors (n, dimension); none for one that is not here."""
+        known = {number: self._sentences.get(number) for number in clause_ids}
+        missing = [number for number, told in known.items() if told is None]
+        fresh = self._read_sentences(missing) if missing else {}
+        return [told if (told := known[number]) is not None else fresh[number] for number in clause_ids]
+
+    def _read_sentences(self, clause_ids: Sequence[int]) -> dict[int, Sentences]:
         rows = self.file.all(
             'SELECT s.clause_id, s.start, s."end", s.vector, s.sum FROM json_each(?) j '
             "JOIN sentences s ON s.clause_id = j.value WHERE s.vector IS NOT NULL ORDER BY s.clause_id, s.start",
-            (json.dumps(list(dict.fromkeys(clause_ids))),),
+            (json.dumps(list(clause_ids)),),
         )
         width = 2 * int(self.state["dimension"])
         found: dict[int, list[Row]] = {number: [] for number in clause_ids}
@@ -149,7 +166,7 @@ class ClauseTable:
                 )
                 raise DamagedIndex(f"{self.path}: {place} 的句子向量损坏: {REBUILD}")
             found[number].append(row)
-        return [_vectors(found[number], width // 2) for number in clause_ids]
+        return {n: self._sentences.keep(n, _vectors(rows, width // 2)) for n, rows in found.items()}
 
     def lead(self, clause: Clause) -> str:
         """Return the words of the clause above a clause, as they lead to it (“…应当符合下列条件：”)."""
@@ -229,11 +246,14 @@ class ClauseTable:
 
     def _holders(self, word: str) -> list[Ids]:
         """Return for n = 1, 2, … the ids of the pieces in which a token stands n times or more."""
+        known = self._ids_of.get(word)
+        if known is not None:
+            return known
         sql = (
             "SELECT (SELECT group_concat(rowid) FROM lexicon WHERE lexicon MATCH j.value) FROM json_each(?) j"
         )
         terms = [f'"{nth(word, n)}"' for n in range(1, TIMES + 1)]
-        return self._ids(sql, json.dumps(terms))
+        return self._ids_of.keep(word, self._ids(sql, json.dumps(terms)))
 
     def _ids(self, sql: str, *values: str) -> list[Ids]:
         """Read all columns of all rows of a query, each holding numbers joined by commas."""
@@ -279,12 +299,10 @@ class ClauseTable:
         if known is not None:
             return known
         row = self.file.one("SELECT doc FROM vocabulary WHERE term = ?", (nth(word, 1),))
-        if len(self._frequencies) >= KEPT_WORDS:
-            self._frequencies.clear()
-        return self._frequencies.setdefault(word, int(row[0]) if row else 0)
+        return self._frequencies.keep(word, int(row[0]) if row else 0)
 
 
-def _vectors(rows: Sequence[Row], dimension: int) -> tuple[list[Span], NDArray[np.float32]]:
+def _vectors(rows: Sequence[Row], dimension: int) -> Sentences:
     joined = np.frombuffer(b"".join(row[2] for row in rows), dtype=np.float16).astype(np.float32)
     return [Span(int(row[0]), int(row[1])) for row in rows], joined.reshape(-1, dimension)
 

@@ -62,7 +62,7 @@ class Candidate:
 def features(query: Query, candidates: Sequence[Candidate]) -> Array:
     """Return one row a candidate, one column a feature, in the order of FEATURES."""
     kind = asked_kind(query.text)
-    texts = [normalise(c.document.text[c.clause.start : c.clause.end]) for c in candidates]
+    texts = [_plain(c.document.text[c.clause.start : c.clause.end]) for c in candidates]
     told = [held(query.weights, text) for text in texts]
     documents = _documents(query, candidates, told)
     most = max((c.lexical for c in candidates), default=0.0) or 1.0
@@ -98,7 +98,7 @@ def features(query: Query, candidates: Sequence[Candidate]) -> Array:
 
 @lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
-    """Normalise titles, headings and the beginnings of documents, which many candidates share."""
+    """Normalise titles, headings, clauses and the beginnings of documents, which many questions share."""
     return normalise(text)
 
 

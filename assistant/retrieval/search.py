@@ -17,6 +17,7 @@ from assistant.retrieval.choices import (
     order_by_reading,
     placed,
     read,
+    read_around,
     seen,
     weigh,
 )
@@ -97,7 +98,8 @@ class Retriever:
             return evidence, choices
         choices = read(query, choices, self.reader, generation.table, READ_HURRIED if hurried else READ)
         evidence = order_by_reading(evidence, choices)
-        return evidence, placed(choices, evidence)
+        choices = placed(choices, evidence)
+        return evidence, choices if hurried else read_around(query, choices, self.reader)
 
     def read(self, question: str, choices: Sequence[Choice]) -> NDArray[np.float64]:
         """Return the reader's score of each choice for a question; the retriever must have a reader."""

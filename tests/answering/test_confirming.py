@@ -13,6 +13,7 @@ from assistant.config import Settings
 from assistant.errors import BadInput, BadQuestion, BadSettings
 from assistant.schema import Status
 from assistant.tuning import confirmed_questions
+from tests.answering.llm_server import llm_server
 
 PLAN = "奈曼旗政府效能提升行动方案"
 QUESTION, QUOTE = "材料缺一样窗口收不收", "推行容缺受理服务"
@@ -48,6 +49,17 @@ def test_what_is_confirmed_as_unsaid_is_refused(knowing: PolicyAssistant):
     assert "12345" in answer.text
     assert knowing.unconfirm(number)
     assert knowing.ask(asked).status == Status.ANSWERED
+
+
+def test_no_language_model_rewrites_what_is_confirmed(knowing: PolicyAssistant):
+    asked = "项目管家多久要到现场办公一次？"
+    with llm_server("项目管家每月至少开展一次现场办公[1]。") as server:
+        talking = PolicyAssistant.open(replace(knowing.settings, llm_base_url=server.url, llm_model="m"))
+        assert talking.ask(asked).composer == "generative"
+        talking.confirm(asked, [(PLAN, "项目管家每月至少开展一次现场办公")])
+        assert [event for event, _ in talking.ask_stream(asked)] == ["evidence", "token", "done"]
+        assert talking.ask(asked).composer == "confirmed"
+        assert len(server.requests) == 1
 
 
 def test_words_that_no_document_holds_are_refused_and_nothing_is_kept(knowing: PolicyAssistant):

@@ -143,13 +143,13 @@ def test_the_commands_move_the_index_and_doctor_is_content(
     assert main(["migrate", "--to", "milvus", "--uri", uri, *common]) == 0
     assert f'store = "milvus" 和 uri = "{uri}"' in capsys.readouterr().out
     there = replace(here, store="milvus", uri=uri)
-    assert [finding["sound"] for finding in examine(there)] == [True] * 8
+    assert [finding["sound"] for finding in examine(there)] == [True] * 9
     moved = PolicyAssistant.open(there).search("项目管家", 5)
     assert [e.clause for e in moved] == [e.clause for e in found]
     assert [e.score for e in moved] == pytest.approx([e.score for e in found], abs=1e-5)
     assert main(["migrate", "--to", "faiss", "--uri", uri, "--json", *common]) == 0
     assert json.loads(capsys.readouterr().out)["from"] == "milvus"
-    assert [finding["sound"] for finding in examine(here)] == [True] * 8
+    assert [finding["sound"] for finding in examine(here)] == [True] * 9
     assert main(["migrate", "--to", "faiss", *common]) == 0
     assert "没有改动" in capsys.readouterr().out
 

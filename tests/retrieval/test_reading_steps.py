@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from assistant.answering.answerability import answerability
 from assistant.answering.beside import RELATED_NEAR
 from assistant.assistant import PolicyAssistant
-from assistant.retrieval.choices import READ, READ_STEP, UNREAD, reader_text
+from assistant.retrieval.choices import (
+    DOUBT,
+    NO_DOUBT,
+    READ,
+    READ_STEP,
+    SENTENCE,
+    TITLE,
+    UNREAD,
+    Choice,
+    reader_text,
+)
 from assistant.schema import Clause, Document
 
 
@@ -32,3 +45,32 @@ def test_beside_a_refusal_stands_nothing_that_is_far_off(assistant: PolicyAssist
     _, choices = assistant.retriever.find(assistant.retriever.query("明天下雨吗"))
     assert max(choice.parts["near"] for choice in choices) < RELATED_NEAR
     assert answer.related == ()
+
+
+def test_a_doubtful_sentence_is_read_once_more_with_what_follows_it(assistant: PolicyAssistant):
+    retriever = assistant.retriever
+    assert retriever.reader is not None
+
+    def found(question: str, hurried: bool = False) -> list[Choice]:
+        return retriever.find(retriever.query(question), hurried=hurried)[1]
+
+    doubtful = "窗口材料不全能先收下吗"
+    [again] = [choice for choice in found(doubtful) if choice.around is not None]
+    assert again.parts["read"] == max(choice.parts["read"] for choice in found(doubtful))
+    assert DOUBT < again.parts["read"] < NO_DOUBT
+    document, start = again.evidence.document, again.span.start
+    seen = f"{document.title[:TITLE]} {document.text[start : start + SENTENCE]}".replace("\n", " ")
+    assert again.around == retriever.reader.scores(doubtful, [seen])[0]
+    assert [choice.around for choice in found(doubtful, hurried=True) if choice.around is not None] == []
+    for certain in ("项目管家多久要到现场办公一次？", "红烧肉怎么做"):
+        assert [choice.around for choice in found(certain) if choice.around is not None] == []
+
+
+def test_what_follows_a_sentence_counts_in_whether_it_answers(assistant: PolicyAssistant):
+    query = assistant.retriever.query("窗口材料不全能先收下吗")
+    _, choices = assistant.retriever.find(query)
+    scores = {
+        around: answerability(query, [c if c.around is None else replace(c, around=around) for c in choices])
+        for around in (-4.0, 4.0)
+    }
+    assert scores[-4.0] < answerability(query, choices) < scores[4.0]

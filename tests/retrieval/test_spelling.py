@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gc
 import weakref
+from dataclasses import replace
 
 import pytest
 
 from assistant.assistant import PolicyAssistant
 from assistant.retrieval.spelling import Spelling
+from tests.answering.llm_server import llm_server
 
 TITLES = [
     "北京市接诉即办工作条例",
@@ -99,3 +101,12 @@ def test_the_product_reads_what_is_meant_and_says_so(assistant: PolicyAssistant)
         e.clause.path for e in assistant.search(meant, 3)
     ]
     assert "查找" not in assistant.ask("备课用：" + meant).text
+
+
+def test_what_was_meant_is_said_when_a_language_model_answers_too(assistant: PolicyAssistant):
+    with llm_server("项目管家每月至少开展一次现场办公[1]。") as server:
+        settings = replace(assistant.settings, llm_base_url=server.url, llm_model="m")
+        talking = PolicyAssistant(assistant.store, settings, assistant.retriever.reader)
+        answer = talking.ask("效能提生行动里项目管家多久要到现场办公一次？")
+    assert answer.composer == "generative"
+    assert answer.text == "项目管家每月至少开展一次现场办公[1]。\n“能提生行动”已按“能提升行动”查找。"
