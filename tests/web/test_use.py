@@ -271,3 +271,16 @@ def test_while_an_answer_is_on_its_way_the_question_waits_in_the_box(
             ["问题：", "窗口几点"],
             ["问题：", "补贴多少"],
         ]
+
+
+@pytest.mark.browser
+def test_a_question_left_for_staff_is_asked_from_its_line(browser: Any, serve: Any, client: Any) -> None:
+    base = serve(FakeAssistant(status=Status.NO_EVIDENCE), ui=True)
+    client(base).post("/api/v1/handoffs", json={"question": "窗口几点"}).raise_for_status()
+    with opened(browser, base) as page:
+        tab(page, "运行状况", ".pa-handoffs ol")
+        buttons = page.locator(".pa-handoffs li button")
+        assert buttons.all_inner_texts() == ["提问", "办结"]
+        with page.expect_request("**/api/v1/ask") as sent:
+            buttons.first.click()
+        assert sent.value.post_data_json == {"question": "窗口几点", "history": [], "stream": True}

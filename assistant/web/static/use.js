@@ -93,10 +93,15 @@ async function showGaps(body, days) {
       el("strong", {}, gap.question),
       el("span", { class: "pa-count" }, `${gap.count} 次`),
       gap.wordings.length > 1 ? el("p", {}, `也这样问：${gap.wordings.slice(1).join("；")}`) : null,
-      el("button", { type: "button", class: "pa-button", "aria-label": `提问“${gap.question}”`, onclick: () => askFromAnotherTab(gap.question) }, "提问"),
+      askButton(gap.question),
     );
   const list = groups.length ? el("ol", {}, groups.map(item)) : el("p", {}, "没有。");
   card.replaceChildren(el("h2", {}, "文件没有回答的问题"), list);
+}
+
+// So that staff see what it gets, and confirm below it what answers.
+function askButton(question) {
+  return el("button", { type: "button", class: "pa-button", "aria-label": `提问“${question}”`, onclick: () => askFromAnotherTab(question) }, "提问");
 }
 
 function handoffsNode(handoffs, again) {
@@ -112,6 +117,7 @@ function handoffsNode(handoffs, again) {
       el("strong", {}, handoff.question),
       el("p", {}, [`编号 ${handoff.id}`, local(handoff.given_at), handoff.contact && `联系：${handoff.contact}`].filter(Boolean).join("　")),
       handoff.note ? el("p", {}, handoff.note) : null,
+      askButton(handoff.question),
       handoff.closed_at
         ? el("span", { class: "pa-count" }, "已办结")
         : el("button", { type: "button", class: "pa-button", onclick: () => close(handoff) }, "办结"),
