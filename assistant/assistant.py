@@ -11,8 +11,8 @@ from typing import Any
 from assistant.answering import wording
 from assistant.answering.answerability import answerability
 from assistant.answering.beside import follow_ups, missing_words, related
-from assistant.answering.confirming import checked_answers, told_by_staff
-from assistant.answering.followup import led_astray, readings
+from assistant.answering.confirming import entry, told_by_staff, why_unused
+from assistant.answering.followup import led_astray, needs_the_earlier, readings
 from assistant.answering.found import Found
 from assistant.answering.framing import unframed
 from assistant.answering.in_force import in_force_first
@@ -36,7 +36,7 @@ from assistant.retrieval.search import Retriever
 from assistant.retrieval.shelf import Preview, Shelf
 from assistant.retrieval.store import PolicyStore
 from assistant.schema import Answer, Checklist, Citation, Clause, Contact, Document, Evidence, Status
-from assistant.storage.confirmed import Confirmed, ConfirmedBook
+from assistant.storage.confirmed import Confirmed, ConfirmedBook, Quote
 from assistant.tasks.checklist import build_checklist
 from assistant.tasks.names import load_names
 from assistant.tasks.views import narrowed
@@ -52,7 +52,7 @@ class PolicyAssistant:
         self.settings = settings
         self.shelf = Shelf(store, Path(settings.corpus))
         book = ConfirmedBook(Path(settings.confirmed) if settings.confirmed else None)
-        self.known = KnownQuestions(book, store.encoder)
+        self.known = KnownQuestions(book, store.encoder, self.meant)
         self.retriever = Retriever(store, settings.dense_weight, settings.rerank, reader, self.known)
 
     @classmethod
@@ -113,7 +113,9 @@ class PolicyAssistant:
         question, day, clock = self._checked(question), as_of or date.today(), Clock()
         asked, earlier = self.meant(question), [self.meant(one) for one in history]
         read = [self._read(asked, way, day, hurried, clock) for way in self._readings(asked, earlier)]
-        answer, evidence = max(read, key=lambda one: one[0].answerability or 0.0)
+        answer, evidence = max(
+            read, key=lambda one: (one[0].composer == CONFIRMED, one[0].answerability or 0.0)
+        )
         note = "" if asked in question else "\n" + wording.read_as(unframed(question), asked)
         answer = replace(answer, question=question)
         yield "evidence", evidence
@@ -123,13 +125,14 @@ class PolicyAssistant:
             from assistant.answering.generative import compose_grounded
 
             yield "composing", replace(answer, text=answer.text + note, timings_ms=clock.timings())
-            answer = compose_grounded(question, evidence, self.settings, answer, day)
+            answer = compose_grounded(asked, evidence, self.settings, answer, day)
             clock.mark("generate")
         yield "done", replace(answer, text=answer.text + note, timings_ms=clock.timings())
 
     def _readings(self, question: str, history: Sequence[str]) -> list[str]:
-        """Return the ways to read a question after the earlier ones."""
-        if not history:
+        """Return the ways to read a question after the earlier ones; a confirmed one is read as it stands."""
+        known = self.known.at(self.store.current).same(question)
+        if not history or (known and not needs_the_earlier(question)):
             return [question]
         own, earlier = self.store.encoder.encode_queries([question, history[-1]])
         return readings(question, history, float(own @ earlier))
@@ -206,15 +209,13 @@ class PolicyAssistant:
         )
 
     def _unanswered(self, question: str, score: float) -> Answer:
-        contact, score = Contact(self.settings.office, self.settings.phone), round(score, 4)
-        generation = self.generation
         return Answer(
-            question,
-            Status.NO_EVIDENCE,
-            "",
-            contact=contact,
-            index_generation=generation,
-            answerability=score,
+            question=question,
+            status=Status.NO_EVIDENCE,
+            text="",
+            contact=Contact(self.settings.office, self.settings.phone),
+            index_generation=self.generation,
+            answerability=round(score, 4),
         )
 
     def _confirmed(self, found: Found) -> Answer | None:
@@ -222,14 +223,14 @@ class PolicyAssistant:
         generation = self.store.current
         known = self.known.at(generation).same(found.query.text)
         told = told_by_staff(known, generation.table, found.day) if known else None
-        if told is None:
+        if known is None or told is None:
             return None
         text, citations = told
         base = replace(self._unanswered(found.question, float(bool(citations))), composer=CONFIRMED)
         if not citations:
             refused = self._refuse(base, None, found.choices, found.day)
-            return replace(refused, text=f"{refused.text}\n{wording.CONFIRMED_UNSAID}")
-        notes = [wording.CONFIRMED, wording.not_in_force(citations)]
+            return replace(refused, text=f"{refused.text}\n{wording.unsaid(known.confirmed_at)}")
+        notes = [wording.BY_STAFF, wording.not_in_force(citations)]
         return replace(
             base,
             status=Status.ANSWERED,
@@ -258,27 +259,25 @@ class PolicyAssistant:
 
     # -- 问答库 -----------------------------------------------------------------------------------
 
-    def confirm(self, question: str, answers: Sequence[tuple[str, str]]) -> int:
-        """Keep for staff what answers a question, as (document id, words of it), and return its number.
+    def confirm(self, question: str, answers: Sequence[Quote]) -> int:
+        """Keep for staff what answers a question, and return its number.
 
         Without answers it is confirmed that the documents do not say. The same question is answered so from now on,
         and one like it finds those clauses sooner. Raises BadQuestion, or BadInput when a document has no such words.
         """
         return self.confirm_all([(question, answers)])[0]
 
-    def confirm_all(self, rows: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> list[int]:
+    def confirm_all(self, rows: Sequence[tuple[str, Sequence[Quote]]]) -> list[int]:
         """Keep many questions with their answers, all or none, and return their numbers."""
-        table = self.store.current.table
-        checked = [
-            (self.meant(self._checked(question)), checked_answers(answers, table))
-            for question, answers in rows
-        ]
-        return self.known.book.add_all(checked)
+        table, day = self.store.current.table, date.today()
+        checked = [(self._checked(question), answers) for question, answers in rows]
+        return self.known.book.add([entry(q, self.meant(q), answers, table, day) for q, answers in checked])
 
-    def confirmed(self) -> list[tuple[Confirmed, bool]]:
-        """Return what was confirmed, oldest first, each with whether the documents still hold its words."""
-        known = self.known.at(self.store.current)
-        return [(row, row.id not in known.lost) for row in known.rows]
+    def confirmed(self) -> list[tuple[Confirmed, str]]:
+        """Return what was confirmed, oldest first, each with why it is not used, which is empty when it is."""
+        generation = self.store.current
+        known, day = self.known.at(generation), date.today()
+        return [(row, why_unused(row, known, generation.table, day)) for row in known.rows]
 
     def unconfirm(self, number: int) -> bool:
         """Forget what was confirmed of a question; False when there is none of that number."""

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import BadInput
+from assistant.storage.confirmed import Quote
 
 if TYPE_CHECKING:
     from assistant.assistant import PolicyAssistant
 
-Row = tuple[str, list[tuple[str, str]]]
+Row = tuple[str, list[Quote]]
 Done = tuple[dict[str, Any], list[str]]
 
 
@@ -29,20 +30,24 @@ def questions(options: argparse.Namespace, assistant: PolicyAssistant) -> Done:
 
 
 def _listed(assistant: PolicyAssistant) -> Done:
-    rows = [row.as_json() | {"held": held} for row, held in assistant.confirmed()]
+    rows = [row.as_json() | {"held": not why, "why": why} for row, why in assistant.confirmed()]
     lines = [
-        f"{row['id']}. {row['question']}  {_where(row)}{'' if row['held'] else '  原文已改，请重新确认'}"
-        for row in rows
+        "  ".join(filter(None, (f"{row['id']}. {row['question']}", _where(row), row["why"]))) for row in rows
     ]
     return {"questions": rows}, lines or ["问答库是空的"]
 
 
 def _where(row: dict[str, Any]) -> str:
-    return "；".join(f"{name}：{words[:30]}" for name, words in row["answers"]) or "文件没有规定"
+    told = [f"{answer['document']}：{answer['words'][:30]}" for answer in row["answers"]]
+    return "；".join(told) or "文件没有规定"
 
 
 def _added(target: str, assistant: PolicyAssistant) -> Done:
-    numbers = assistant.confirm_all(list(read_questions(Path(target))))
+    rows = [
+        (question, [quote._replace(document=assistant.document(quote.document).id) for quote in answers])
+        for question, answers in read_questions(Path(target))
+    ]
+    numbers = assistant.confirm_all(rows)
     return {"added": len(numbers)}, [f"已记入问答库 {len(numbers)} 个问题"]
 
 
@@ -58,7 +63,7 @@ def read_questions(path: Path) -> Iterator[Row]:
     The form is the one that `models tune --questions` takes. Raises BadInput naming the line.
     """
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"{path}: 读不了（{error}）: 请检查路径，并存为 UTF-8") from error
     for number, line in enumerate(lines, 1):
@@ -72,9 +77,10 @@ def read_questions(path: Path) -> Iterator[Row]:
                 and isinstance(quotes, list)
                 and bool(document) == bool(quotes)
             ):
-                raise ValueError("doc 和 quotes 要么都有，要么都空")
+                raise ValueError("question 应是文字，doc 和 quotes 要么都有，要么都空")
+            str(row["question"]).encode()
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadInput(
                 f'{path} 第 {number} 行: 不是 {{"question", "doc", "quotes"}} 形式的一行 JSON（{error}）: 请改正'
             ) from error
-        yield row["question"], [(str(document), str(words)) for words in quotes]
+        yield row["question"], [Quote(str(document), str(words)) for words in quotes]

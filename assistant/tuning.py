@@ -134,11 +134,10 @@ def logged_questions(assistant: PolicyAssistant, rated: Iterable[tuple[str, Sequ
 def confirmed_questions(assistant: PolicyAssistant) -> list[Asked]:
     """Return the questions that staff have confirmed, once for each document that answers."""
     found = []
-    for row, held in assistant.confirmed():
-        for name in dict.fromkeys(name for name, _ in row.answers if held):
-            found.append(
-                Asked(row.question, name, tuple(words for each, words in row.answers if each == name))
-            )
+    for row, why in assistant.confirmed():
+        for name in dict.fromkeys(quote.document for quote in row.answers if not why):
+            words = tuple(quote.words for quote in row.answers if quote.document == name)
+            found.append(Asked(row.question, name, words))
     return found
 
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 import tempfile
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
+from assistant.answering.confirming import entry
 from assistant.assistant import PolicyAssistant
 from assistant.config import Settings
+from assistant.errors import BadInput
+from assistant.storage.confirmed import Entry, Quote
 from eval.sets import Case
 from eval.systems import Passage, Reply, as_passage
 
@@ -25,17 +30,13 @@ class Confirmed:
     def __init__(self, settings: Settings, cases: Sequence[Case]) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="confirmed-")
         first = PolicyAssistant.open(settings)
-        self._asked = [self._knowing(first, cases, fold) for fold in range(FOLDS)]
+        entries = [_accepted(first, case) for case in cases]
+        self._asked = [self._knowing(first, entries, fold) for fold in range(FOLDS)]
 
-    def _knowing(self, first: PolicyAssistant, cases: Sequence[Case], fold: int) -> PolicyAssistant:
+    def _knowing(self, first: PolicyAssistant, entries: Sequence[Entry], fold: int) -> PolicyAssistant:
         settings = replace(first.settings, confirmed=str(Path(self._folder.name) / f"{fold}.db"))
         assistant = PolicyAssistant(first.store, settings, first.retriever.reader)
-        rows = [
-            (case.question, list(zip(case.docs, case.quotes, strict=True)))
-            for case in cases
-            if fold_of(case.question) != fold
-        ]
-        assistant.known.book.add_all(rows)
+        assistant.known.book.add([one for one in entries if one.answers and fold_of(one.question) != fold])
         return assistant
 
     def search(self, question: str, top_k: int) -> list[Passage]:
@@ -46,6 +47,16 @@ class Confirmed:
     def ask(self, case: Case) -> Reply | None:
         """Answer nothing: these sets are only searched."""
         return None
+
+
+def _accepted(assistant: PolicyAssistant, case: Case) -> Entry:
+    """Return a question with what staff could confirm of its answers: not what has ended."""
+    answers: list[Quote] = []
+    for pair in zip(case.docs, case.quotes, strict=True):
+        with suppress(BadInput):
+            table = assistant.store.current.table
+            answers += entry(case.question, case.question, [Quote(*pair)], table, date.today()).answers
+    return Entry(case.question, case.question, answers)
 
 
 def fold_of(question: str) -> int:

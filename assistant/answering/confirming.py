@@ -1,4 +1,4 @@
-"""Answers that staff have confirmed (问答库): the same question gets the words that they chose, cited as ever."""
+"""Answers that staff have confirmed (问答库): the same question gets the sentences that they chose, cited as ever."""
 
 from __future__ import annotations
 
@@ -9,33 +9,63 @@ from assistant.answering.citing import cite
 from assistant.answering.in_force import ENDED
 from assistant.errors import BadInput
 from assistant.retrieval.clause_table import ClauseTable
-from assistant.retrieval.known import Paper, Place
+from assistant.retrieval.known import Known, Paper, key_of
 from assistant.schema import Citation
-from assistant.storage.confirmed import Confirmed
+from assistant.storage.confirmed import Confirmed, Entry, Quote
+from assistant.storage.masking import mask
 
-Told = tuple[str, tuple[Citation, ...]]
+CHANGED, ENDED_SINCE = "原文已改，请重新确认", "所在文件已失效"
 
 
-def told_by_staff(confirmed: Confirmed, table: ClauseTable, day: date) -> Told | None:
+def told_by_staff(
+    confirmed: Confirmed, table: ClauseTable, day: date
+) -> tuple[str, tuple[Citation, ...]] | None:
     """Return text and citations of a confirmed answer; None when a document it stands on has ended by that day.
 
     The text is empty when staff have confirmed that the documents do not say.
     """
-    places = [place for name, words in confirmed.answers for place in _places(table, name, words)]
-    if any(item.document.validity(day) in ENDED for item, _ in places):
+    papers = {
+        name: Paper.of(table, name) for name in dict.fromkeys(quote.document for quote in confirmed.answers)
+    }
+    found = [paper.sentence(quote) for quote in confirmed.answers if (paper := papers[quote.document])]
+    places = [place for place in found if place]
+    if len(places) < len(confirmed.answers) or any(
+        item.document.validity(day) in ENDED for item, _ in places
+    ):
         return None
     cited = [cite(item, span.start, span.end, number, day) for number, (item, span) in enumerate(places, 1)]
     return "\n".join(f"{one.quote}[{one.number}]" for one in cited), tuple(cited)
 
 
-def checked_answers(answers: Sequence[tuple[str, str]], table: ClauseTable) -> list[tuple[str, str]]:
-    """Return the answers (document id, words of it); raises BadInput when a document does not hold the words."""
-    for name, words in answers:
-        if not _places(table, name, words):
-            raise BadInput(f"{name}: 原文中没有“{words[:30]}”: 请从文件中照抄作为答案的句子")
-    return [(name, words.strip()) for name, words in answers]
+def why_unused(confirmed: Confirmed, known: Known, table: ClauseTable, day: date) -> str:
+    """Say why a confirmed answer is not used; empty when it is."""
+    if confirmed.id in known.lost:
+        return CHANGED
+    ended = {document.id for document in table.labels if document.validity(day) in ENDED}
+    return ENDED_SINCE if any(quote.document in ended for quote in confirmed.answers) else ""
 
 
-def _places(table: ClauseTable, document_id: str, words: str) -> list[Place]:
-    paper = Paper.of(table, document_id)
-    return paper.sentences(words) if paper else []
+def entry(question: str, meant: str, answers: Sequence[Quote], table: ClauseTable, day: date) -> Entry:
+    """Return what is to be kept of a question that is read as `meant`: the sentences that hold the words, each once.
+
+    Whole sentences are kept, so that no word can come to stand in another one. Raises BadInput when the question says
+    nothing or holds somebody's number, and when a document has no such words or has ended.
+    """
+    if not key_of(meant):
+        raise BadInput(f"{question}: 问题里没有文字: 请写明问的是什么")
+    if mask(question) != question:
+        raise BadInput("问题里有电话、证件号码或邮箱: 请去掉后再确认")
+    kept: dict[tuple[str, int], Quote] = {}
+    for quote in answers:
+        paper = Paper.of(table, quote.document)
+        if paper is None:
+            raise BadInput(f"{quote.document}: 文库中没有这份文件: 请用文件编号")
+        places = paper.sentences(quote)
+        if not places:
+            raise BadInput(f"{quote.document}: 原文中没有“{quote.words[:30]}”: 请从文件中照抄作为答案的句子")
+        for item, span in places:
+            if item.document.validity(day) in ENDED:
+                raise BadInput(f"《{item.document.title}》已失效: 请用现行有效的文件作答案")
+            words = span.of(item.document)
+            kept[item.document.id, span.start] = Quote(item.document.id, words, item.clause.path)
+    return Entry(key_of(meant), question, list(kept.values()))

@@ -165,6 +165,12 @@ def _other_year(earlier: str, question: str) -> str | None:
     return YEAR.sub(lambda year: str(int(year[0]) + step), earlier)
 
 
+def needs_the_earlier(question: str) -> bool:
+    """True when a question says that it goes on from another: 那乡镇呢, 它多久一次."""
+    bare = TAIL.sub("", question.strip())
+    return bool(OPENERS.match(bare)) or bool(POINTERS.search(bare)) or bool(WHAT_OF.search(question.strip()))
+
+
 def points_back(question: str) -> bool:
     """True when a question cannot be understood without the one before it."""
     bare = TAIL.sub("", question.strip())

@@ -49,6 +49,16 @@ def _word_end(text: str) -> str:
     return _word_begin(text[::-1])
 
 
+def unsaid(day: str) -> str:
+    """Say that staff have looked through the documents of a day (ISO) for it.
+
+    >>> unsaid("2026-11-28T22:26:15+00:00")
+    '工作人员2026年11月28日核对过：当时文库中的文件没有规定这一问。'
+    """
+    year, month, number = map(int, day[:10].split("-"))
+    return f"工作人员{year}年{month}月{number}日核对过：当时文库中的文件没有规定这一问。"
+
+
 def not_in_force(citations: Sequence[Citation]) -> str:
     """Warn of cited documents that are not in force; empty when all are."""
     notes = dict.fromkeys(
@@ -59,8 +69,7 @@ def not_in_force(citations: Sequence[Citation]) -> str:
     return f"请注意：{'；'.join(notes)}。" if notes else ""
 
 
-CONFIRMED = "这一问的依据已由工作人员确认。"
-CONFIRMED_UNSAID = "工作人员已核对：文库中的文件没有规定这一问。"
+BY_STAFF = "这一问的依据已由工作人员确认。"
 DISAGREEMENT = "请注意：以上两份文件的规定不一致，制定机关层级较高、发布较新的列在前面，请向有关单位核实。"
 LONG_LIST = "清单较长，以上只列出前面的部分，其余请看原文。"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import re
 import threading
+import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -14,23 +15,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.embedding.encoder import Encoder
-from assistant.errors import BadSettings
+from assistant.errors import BadSettings, DamagedIndex
 from assistant.ingest.sentences import Span, clause_sentences
 from assistant.retrieval.clause_table import ClauseTable
 from assistant.retrieval.store import Generation
 from assistant.retrieval.tokens import normalise
 from assistant.schema import Clause, Document, Evidence
-from assistant.storage.confirmed import Confirmed, ConfirmedBook
+from assistant.storage.confirmed import Confirmed, ConfirmedBook, Quote
 
 log = logging.getLogger(__name__)
 # A clause gains WEIGHT for each point of cosine above NEAR between the question and those that it is known to answer,
 # those together at most MOST times what the nearest gives: many ways to ask are better proof, and one asked fifty
 # times is not. Chosen on STARD and on questions of our own (docs/decisions/0016).
 NEAR, WEIGHT, MOST = 0.8, 40.0, 2.0
-NEAREST = 30  # questions that are looked at, so that a large book costs no more than a small one
+NEAREST = 30  # questions that are looked at
+RETRY_SECONDS = 5.0  # after which a book that could not be read is tried again
 BLANK = re.compile(r"[\s\u200b\ufeff]+")
-MARKS = re.compile(r"\W+")
+# What may differ between two ways to write one question. Not so the marks of figures: 1.5万 is not 15万, 2-3天 not 23天.
+MARKS = re.compile(r"[\s\u200b\ufeff，。？?！!；;、“”\"‘’'「」『』…]+|,(?!\d)|[.:：](?!\d)")
 Place = tuple[Evidence, Span]  # a sentence of a clause
+
+
+def key_of(question: str) -> str:
+    """Return what two ways to write one question have in common.
+
+    >>> key_of("盖章 要多少天？") == key_of("盖章要多少天"), key_of("补1.5万？"), key_of("2-3天"), key_of("？！")
+    (True, '补1.5万', '2-3天', '')
+    """
+    return MARKS.sub("", normalise(question))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,8 @@ class Known:
     rows: tuple[Confirmed, ...]
     vectors: NDArray[np.float32]  # (rows, dimension)
     pieces: tuple[tuple[int, ...], ...]  # of the clauses that answer each
-    lost: frozenset[int]  # numbers of those whose words the documents hold no more
+    lost: frozenset[int]  # numbers of those whose sentences the documents hold no more
+    keys: Mapping[str, Confirmed]  # as each was written, and as it is read
 
     def gains(self, vector: NDArray[np.float32]) -> dict[int, float]:
         """Return by piece id what its clause gains for a question's vector."""
@@ -53,40 +66,41 @@ class Known:
         return {piece: min(sum(values), MOST * max(values)) for piece, values in gains.items()}
 
     def same(self, question: str) -> Confirmed | None:
-        """Return what was confirmed of a question in the same words, marks and blanks aside."""
-        words = bare(question)
-        return next(
-            (row for row in self.rows if bare(row.question) == words and row.id not in self.lost), None
-        )
+        """Return what was confirmed of the same question, as long as the documents hold it."""
+        row = self.keys.get(key_of(question))
+        return row if row and row.id not in self.lost else None
 
 
 class KnownQuestions:
     """Keeps `Known` in step with the book and the index. Safe to use from several threads."""
 
-    def __init__(self, book: ConfirmedBook, encoder: Encoder) -> None:
+    def __init__(self, book: ConfirmedBook, encoder: Encoder, meant: Callable[[str], str]) -> None:
+        """`meant` returns a question as the product reads it now: without its frame, slips put right."""
         self.book = book
         self.encoder = encoder
+        self.meant = meant
         self._lock = threading.Lock()
         self._seen: tuple[object, ...] = ()
-        self._known = Known((), np.zeros((0, encoder.dimension), np.float32), (), frozenset())
+        self._retry = 0.0
+        self._known = Known((), np.zeros((0, encoder.dimension), np.float32), (), frozenset(), {})
 
     def at(self, generation: Generation) -> Known:
         """Return the confirmed questions with the clauses of that generation; only new ones are embedded.
 
-        A book that cannot be read costs what it knows, not the answers.
+        A book that cannot be read costs its changes, not the answers: it is tried again after a while.
         """
         with self._lock:
+            # What changes while the book is read is seen by the next call.
             seen = (self.book.mark, generation.folder, generation.manifest.generation)
-            if seen != self._seen:
+            if seen != self._seen and time.monotonic() >= self._retry:
                 try:
                     rows = self.book.all()
                     vectors = self._vectors(rows)
+                    self._known = self._placed(rows, vectors, generation.table)
+                    self._seen = seen
                 except BadSettings as error:
                     log.warning("%s", error)
-                    rows, vectors = [], np.zeros((0, self.encoder.dimension), np.float32)
-                # Keeping vectors changes the book, too.
-                self._seen = (self.book.mark, *seen[1:])
-                self._known = _known(rows, vectors, generation.table)
+                    self._retry = time.monotonic() + RETRY_SECONDS
             return self._known
 
     def _vectors(self, rows: Sequence[Confirmed]) -> NDArray[np.float32]:
@@ -103,32 +117,50 @@ class KnownQuestions:
             kept |= fresh
         return np.stack([np.frombuffer(kept[row.id], np.float32) for row in rows])
 
+    def _placed(self, rows: Sequence[Confirmed], vectors: NDArray[np.float32], table: ClauseTable) -> Known:
+        found, lost = _clauses_of(rows, table)
+        pieces = tuple(tuple(table.pieces_of(found.get(row.id, []))) for row in rows)
+        keys = {key_of(way): row for row in rows for way in (self.meant(row.question), row.question)}
+        return Known(tuple(rows), vectors, pieces, frozenset(lost), keys)
 
-def _known(rows: Sequence[Confirmed], vectors: NDArray[np.float32], table: ClauseTable) -> Known:
-    papers: dict[str, Paper | None] = {}
-    pieces, lost = [], set()
+
+def _clauses_of(rows: Sequence[Confirmed], table: ClauseTable) -> tuple[dict[int, list[Clause]], set[int]]:
+    """Return the clauses that hold the sentences of each row, and the rows of which one is held no more.
+
+    Document by document, so that one at a time is in memory.
+    """
+    by_document: dict[str, list[tuple[int, Quote]]] = defaultdict(list)
     for row in rows:
-        clauses: dict[tuple[str, str], Clause] = {}
-        for name, words in row.answers:
-            if name not in papers:
-                papers[name] = Paper.of(table, name)
-            paper = papers[name]
-            found = paper.sentences(words) if paper else []
-            if not found:
-                lost.add(row.id)
-            clauses |= {(name, item.clause.path): item.clause for item, _ in found}
-        pieces.append(tuple(table.pieces_of(list(clauses.values()))))
-    return Known(tuple(rows), vectors, tuple(pieces), frozenset(lost))
+        for quote in row.answers:
+            by_document[quote.document].append((row.id, quote))
+    found: dict[int, list[Clause]] = defaultdict(list)
+    lost: set[int] = set()
+    for name, quotes in by_document.items():
+        paper = _paper(table, name)
+        for number, quote in quotes:
+            place = paper.sentence(quote) if paper else None
+            if place is None:
+                lost.add(number)
+            else:
+                found[number].append(place[0].clause)
+    return found, lost
+
+
+def _paper(table: ClauseTable, document_id: str) -> Paper | None:
+    try:
+        return Paper.of(table, document_id)
+    except DamagedIndex as error:
+        log.warning("%s", error)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document in which words are sought, blanks aside."""
+    """A document and its sentences, in which words are sought, blanks aside."""
 
     document: Document
-    clauses: Sequence[Clause]
-    letters: str  # of the text, without blanks
-    places: Sequence[int]  # of each letter in the text
+    places: Sequence[Place]
+    letters: Sequence[str]  # of each sentence, without blanks
 
     @classmethod
     def of(cls, table: ClauseTable, document_id: str) -> Paper | None:
@@ -136,30 +168,33 @@ class Paper:
         document = table.document(document_id)
         if document is None:
             return None
-        places = [at for at, letter in enumerate(document.text) if not BLANK.match(letter)]
-        letters = "".join(document.text[at] for at in places)
-        return cls(document, table.clauses(document_id), letters, places)
-
-    def sentences(self, words: str) -> list[Place]:
-        """Return the sentences that hold these words, in order; none when the text does not hold them."""
-        wanted = BLANK.sub("", words)
-        at = self.letters.find(wanted) if wanted else -1
-        if at < 0:
-            return []
-        start, end = self.places[at], self.places[at + len(wanted) - 1] + 1
-        return [
-            (Evidence(self.document, clause, 1.0), sentence)
-            for clause in self.clauses
-            if clause.start < end and start < clause.end
-            for sentence in clause_sentences(self.document, clause)
-            if sentence.start < end and start < sentence.end
+        places = [
+            (Evidence(document, clause, 1.0), sentence)
+            for clause in table.clauses(document_id)
+            for sentence in clause_sentences(document, clause)
         ]
+        return cls(document, places, [BLANK.sub("", span.of(document)) for _, span in places])
 
+    def sentence(self, quote: Quote) -> Place | None:
+        """Return the sentence that says these words and nothing else, in its clause when it is there, else anywhere."""
+        wanted = BLANK.sub("", quote.words)
+        same = [place for place, own in zip(self.places, self.letters, strict=True) if own == wanted]
+        return next((place for place in same if place[0].clause.path == quote.clause), next(iter(same), None))
 
-def bare(question: str) -> str:
-    """Return the letters and figures of a question.
+    def sentences(self, quote: Quote) -> list[Place]:
+        """Return the sentences that hold these words, which may go on from one to the next; none when none do."""
+        whole = self.sentence(quote)
+        if whole is not None:
+            return [whole]
+        wanted = BLANK.sub("", quote.words)
+        at = [place for place, letter in enumerate(self.document.text) if not BLANK.match(letter)]
+        text = "".join(self.document.text[place] for place in at)
+        starts = [found.start() for found in re.finditer(re.escape(wanted), text)] if wanted else []
+        runs = [self._within(at[start], at[start + len(wanted) - 1] + 1) for start in starts]
+        runs = [run for run in runs if run]
+        named = (run for run in runs if run[0][0].clause.path == quote.clause)
+        return next(named, next(iter(runs), []))
 
-    >>> bare("盖章 要多少天？") == bare("盖章要多少天")
-    True
-    """
-    return MARKS.sub("", normalise(question))
+    def _within(self, start: int, end: int) -> list[Place]:
+        """Return the sentences of which something stands between two offsets of the text."""
+        return [place for place in self.places if place[1].start < end and start < place[1].end]

@@ -12,7 +12,7 @@ V = TypeVar("V")
 class Remembered(Generic[K, V]):
     """Values by their keys, up to a room that they share; when it is full all go and are read again.
 
-    Safe to use from several threads: the worst that can happen is that something is read twice.
+    Safe to use from several threads: at worst something is read twice, and counted so until all goes the next time.
     """
 
     def __init__(self, room: int, size: Callable[[V], int] = lambda value: 1) -> None:

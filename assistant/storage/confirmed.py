@@ -9,32 +9,53 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.errors import BadSettings
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS confirmed (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, question TEXT NOT NULL UNIQUE, answers TEXT NOT NULL,
-    confirmed_at TEXT NOT NULL, model TEXT NOT NULL DEFAULT '', vector BLOB
-)
+    id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, question TEXT NOT NULL,
+    answers TEXT NOT NULL, confirmed_at TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS vectors (
+    id INTEGER NOT NULL REFERENCES confirmed(id) ON DELETE CASCADE, model TEXT NOT NULL, vector BLOB NOT NULL,
+    PRIMARY KEY (id, model)
+) WITHOUT ROWID;
 """
-ADD = "INSERT OR REPLACE INTO confirmed (question, answers, confirmed_at) VALUES (?, ?, ?)"
-WAIT_SECONDS = 10.0  # for another writer
+ADD = "INSERT OR REPLACE INTO confirmed (key, question, answers, confirmed_at) VALUES (?, ?, ?, ?)"
+WAIT_SECONDS = 2.0  # for another writer
+LARGEST = 2**63 - 1  # number that SQLite holds
+
+
+class Quote(NamedTuple):
+    """Words of a document, and the path of the clause in which they are meant, where that is known."""
+
+    document: str
+    words: str
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """A question and what answers it: (document id, words of it); none when the documents do not say."""
+    """A question and the sentences that answer it; none when the documents do not say."""
 
     id: int
     question: str
-    answers: tuple[tuple[str, str], ...]
+    answers: tuple[Quote, ...]
     confirmed_at: str
 
     def as_json(self) -> dict[str, Any]:
         """Return a JSON document."""
-        return asdict(self)
+        return asdict(self) | {"answers": [answer._asdict() for answer in self.answers]}
+
+
+class Entry(NamedTuple):
+    """A question to be kept; those of one key (its letters and figures) are the same question."""
+
+    key: str
+    question: str
+    answers: Sequence[Quote]
 
 
 class ConfirmedBook:
@@ -48,58 +69,46 @@ class ConfirmedBook:
         """A value that is another after every change, made by this process or another one."""
         try:
             facts = self.path.stat() if self.path else None
-        except FileNotFoundError:
+        except OSError:
             facts = None
         return (facts.st_mtime_ns, facts.st_size) if facts else (0, 0)
 
-    def add(self, question: str, answers: Sequence[tuple[str, str]]) -> int:
-        """Keep a question and return its number; the same words confirmed before are replaced."""
-        return self.add_all([(question, answers)])[0]
-
-    def add_all(self, rows: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> list[int]:
-        """Keep many questions, all or none, and return their numbers."""
+    def add(self, entries: Sequence[Entry]) -> list[int]:
+        """Keep questions, all or none, and return their numbers; what was confirmed of the same is replaced."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         with self._open() as database:
             return [
-                int(database.execute(ADD, (question, _written(answers), now)).lastrowid or 0)
-                for question, answers in rows
+                int(database.execute(ADD, (key, question, _written(answers), now)).lastrowid or 0)
+                for key, question, answers in entries
             ]
 
     def remove(self, number: int) -> bool:
         """Forget a question; False when there is none of that number."""
-        if not self._exists:
+        if self.mark == (0, 0) or not 0 < number <= LARGEST:
             return False
         with self._open() as database:
             return database.execute("DELETE FROM confirmed WHERE id = ?", (number,)).rowcount == 1
 
     def all(self) -> list[Confirmed]:
         """Return everything that was confirmed, oldest first."""
-        if not self._exists:
+        if self.mark == (0, 0):
             return []
         with self._open() as database:
             rows = database.execute("SELECT id, question, answers, confirmed_at FROM confirmed ORDER BY id")
-            return [
-                Confirmed(number, question, tuple((name, words) for name, words in json.loads(answers)), at)
-                for number, question, answers, at in rows
-            ]
+            return [Confirmed(number, question, _read(answers), at) for number, question, answers, at in rows]
 
     def vectors(self, model: str) -> dict[int, bytes]:
         """Return the vectors that are kept of that model (its fingerprint), by number."""
-        if not self._exists:
-            return {}
         with self._open() as database:
-            rows = database.execute("SELECT id, vector FROM confirmed WHERE model = ?", (model,))
-            return {number: vector for number, vector in rows if vector is not None}
+            return dict(database.execute("SELECT id, vector FROM vectors WHERE model = ?", (model,)))
 
     def keep_vectors(self, model: str, vectors: Mapping[int, bytes]) -> None:
-        """Keep vectors of a model, so that a question is embedded once."""
+        """Keep vectors of a model, so that a question is embedded once; those of a question that went are left out."""
         rows = [(model, vector, number) for number, vector in vectors.items()]
         with self._open() as database:
-            database.executemany("UPDATE confirmed SET model = ?, vector = ? WHERE id = ?", rows)
-
-    @property
-    def _exists(self) -> bool:
-        return self.path is not None and self.path.exists()
+            database.executemany(
+                "INSERT OR REPLACE INTO vectors SELECT id, ?, ? FROM confirmed WHERE id = ?", rows
+            )
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -108,13 +117,19 @@ class ConfirmedBook:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(self.path, timeout=WAIT_SECONDS)) as database, database:
-                database.execute(SCHEMA)
+                database.execute("PRAGMA foreign_keys = ON")
+                database.execute("PRAGMA secure_delete = ON")
+                database.executescript(SCHEMA)
                 yield database
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, ValueError, TypeError) as error:
             raise BadSettings(
                 f"{self.path}: 问答库无法读写（{error}）: 请核对权限，损坏时从备份恢复或移走此文件"
             ) from error
 
 
-def _written(answers: Sequence[tuple[str, str]]) -> str:
+def _written(answers: Sequence[Quote]) -> str:
     return json.dumps([list(answer) for answer in answers], ensure_ascii=False)
+
+
+def _read(answers: str) -> tuple[Quote, ...]:
+    return tuple(Quote(*map(str, answer)) for answer in json.loads(answers))

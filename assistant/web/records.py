@@ -6,7 +6,6 @@ person masked; a reader's contact is kept until the question is dealt with, and 
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.schema import Answer, Status
+from assistant.storage.masking import mask
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS asks (
@@ -36,8 +36,6 @@ HANDOFFS = "SELECT id, given_at, question, note, contact, closed_at FROM handoff
 WAIT_SECONDS = 10.0  # for another writer
 MOST_HANDOFFS = 200
 
-# Telephone and identity numbers, and addresses of mail.
-_PERSONAL = re.compile(r"\d{7,}[Xx]?|\d{3,4}[ -]\d{4}[ -]\d{4}|\d{3,4}-\d{7,8}|[\w.+-]+@[\w-]+\.[\w.-]+")
 UNANSWERED = frozenset({Status.NO_EVIDENCE, Status.UNGROUNDED, Status.OUT_OF_SCOPE})
 
 
@@ -128,12 +126,3 @@ class RecordBook:
                 database.commit()
         finally:
             database.close()
-
-
-def mask(text: str) -> str:
-    """Return `text` without numbers and addresses that may identify a person.
-
-    >>> mask("我的电话13800138000，张三，2025年能办吗")
-    '我的电话＊＊＊，张三，2025年能办吗'
-    """
-    return _PERSONAL.sub("＊＊＊", text)

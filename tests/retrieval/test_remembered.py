@@ -52,9 +52,14 @@ def test_words_are_sought_once(table: ClauseTable, monkeypatch: pytest.MonkeyPat
     assert len(asked) == 1
 
 
-def test_where_room_is_short_all_goes_and_is_read_again(table: ClauseTable):
-    numbers = sorted({number for number, _ in table.clauses_of_pieces(table.piece_ids()).values()})
-    told = table.sentences(numbers)
+def test_where_room_is_short_all_goes_and_is_read_again(table: ClauseTable, monkeypatch: pytest.MonkeyPatch):
+    numbers = sorted({number for number, _ in table.clauses_of_pieces(table.piece_ids()).values()})[:12]
     table._sentences = Remembered(5, lambda one: len(one[0]) + 1)
+    told = [spans for spans, _ in table.sentences(numbers)]
+    asked = counted(table, monkeypatch)
+    assert [spans for spans, _ in table.sentences(numbers)] == told
+    assert len(asked) == 1
+    table._sentences = Remembered(10_000, lambda one: len(one[0]) + 1)
     for _ in range(2):
-        assert [spans for spans, _ in table.sentences(numbers)] == [spans for spans, _ in told]
+        table.sentences(numbers)
+    assert len(asked) == 2

@@ -29,7 +29,7 @@ from assistant.schema import (
     Task,
     Validity,
 )
-from assistant.storage.confirmed import Confirmed
+from assistant.storage.confirmed import Confirmed, Quote
 
 # A character outside the BMP stands before the quote: offsets count characters, not UTF-16 units.
 TEXT = "关于<b>𠮷</b>祥的通知\n一、总体要求\n坚持服务。\n二、重点任务\n管家每月至少到场一次。其他另行通知。\n"
@@ -126,7 +126,7 @@ class FakeAssistant:
     hurries: list[bool] = field(default_factory=list)
     closed: threading.Event = field(default_factory=threading.Event)
     confirmed_mark: tuple[int, int] = (0, 0)
-    book: list[tuple[Confirmed, bool]] = field(default_factory=list)
+    book: list[tuple[Confirmed, str]] = field(default_factory=list)
 
     def ask(
         self, question: str, history: Any = (), as_of: date | None = None, use_llm: bool | None = None
@@ -170,16 +170,16 @@ class FakeAssistant:
     def search(self, query: str, top_k: int = 8) -> list[Evidence]:
         return [Evidence(self.loaded[0], clauses()[2], 1.0, {"dense": 0.5})][:top_k]
 
-    def confirm(self, question: str, answers: Sequence[tuple[str, str]]) -> int:
-        for _, words in answers:
-            if words not in TEXT:
-                raise BadInput(f"原文中没有“{words}”")
+    def confirm(self, question: str, answers: Sequence[Quote]) -> int:
+        for answer in answers:
+            if answer.words not in TEXT:
+                raise BadInput(f"原文中没有“{answer.words}”")
         number = self.confirmed_mark[0] + 1
         self.confirmed_mark = (number, 0)
-        self.book.append((Confirmed(number, question, tuple(answers), "2025-05-06T08:00:00+00:00"), True))
+        self.book.append((Confirmed(number, question, tuple(answers), "2025-05-06T08:00:00+00:00"), ""))
         return number
 
-    def confirmed(self) -> list[tuple[Confirmed, bool]]:
+    def confirmed(self) -> list[tuple[Confirmed, str]]:
         return self.book
 
     def unconfirm(self, number: int) -> bool:

@@ -51,6 +51,16 @@ def test_only_what_the_paper_itself_answers_is_offered_and_asked_once(serve: Any
     assert api.get("/api/v1/examples").json() == {"questions": ["养老服务申请条件是什么？"]}
 
 
+def test_they_are_found_anew_when_staff_have_confirmed(serve: Any, client: Any) -> None:
+    assistant = Office()
+    api = client(serve(assistant))
+    assert api.get("/api/v1/examples").json() == {"questions": ANSWERED}
+    assistant.about = ("养老服务",)
+    assert api.get("/api/v1/examples").json() == {"questions": ANSWERED}
+    assistant.confirm("甲？", [])
+    assert api.get("/api/v1/examples").json() == {"questions": ["养老服务申请条件是什么？"]}
+
+
 @pytest.mark.parametrize(
     ("heading", "question"),
     [

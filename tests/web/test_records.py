@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from assistant.schema import Answer, Status
-from assistant.web.records import Ask, RecordBook, mask
+from assistant.storage.masking import mask
+from assistant.web.records import Ask, RecordBook
 
 DAY = date(2025, 5, 6)
 

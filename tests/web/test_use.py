@@ -6,6 +6,7 @@ import csv
 import io
 import sqlite3
 import threading
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -265,12 +266,98 @@ def test_while_an_answer_is_on_its_way_the_question_waits_in_the_box(
         assert page.input_value("#pa-question") == "补贴多少"
         release.set()
         page.wait_for_selector("[data-status]")
-        ask(page, page.input_value("#pa-question"))
+        page.focus("#pa-question")
+        with page.expect_request("**/api/v1/ask") as sent:
+            page.keyboard.press("Enter")
+        assert sent.value.post_data_json == {"question": "补贴多少", "history": [], "stream": True}
+        page.wait_for_selector("[data-status] >> nth=1")
+        assert page.input_value("#pa-question") == ""
         questions = page.locator(".pa-question").all_inner_texts()
         assert [question.split() for question in questions] == [
             ["问题：", "窗口几点"],
             ["问题：", "补贴多少"],
         ]
+
+
+def asks(page: Any, act: Callable[[], None]) -> tuple[str, list[str]]:
+    """Return the question that something asks, with its history, when it is answered."""
+    before = page.locator("[data-status]").count()
+    with page.expect_request("**/api/v1/ask") as sent:
+        act()
+    page.wait_for_selector(f"[data-status] >> nth={before}")
+    body = sent.value.post_data_json
+    return body["question"], body["history"]
+
+
+@pytest.mark.browser
+def test_a_question_from_its_group_is_asked_alone_and_begins_anew(
+    browser: Any, serve: Any, client: Any
+) -> None:
+    base = serve(FakeAssistant(status=Status.NO_EVIDENCE), ui=True)
+    asked(client(base), "补贴多少")
+    with opened(browser, base) as page:
+        ask(page, "管家多久到场一次？")
+        assert asks(page, lambda: ask(page, "那谁负责？")) == ("那谁负责？", ["管家多久到场一次？"])
+        page.fill("#pa-question", "草稿")
+        tab(page, "运行状况", ".pa-gaps li:has-text('补贴多少')")
+        assert asks(page, lambda: page.click("button[aria-label='提问“补贴多少”']")) == ("补贴多少", [])
+        assert page.input_value("#pa-question") == "草稿"
+        assert asks(page, lambda: page.press("#pa-question", "Enter")) == ("草稿", ["补贴多少"])
+        assert page.input_value("#pa-question") == ""
+        page.reload()
+        page.wait_for_selector("[data-status] >> nth=3")
+        assert asks(page, lambda: ask(page, "多少？")) == ("多少？", ["补贴多少", "草稿"])
+
+
+@pytest.mark.browser
+def test_a_question_that_was_asked_alone_is_tried_again_alone(browser: Any, serve: Any, client: Any) -> None:
+    assistant = FakeAssistant(status=Status.NO_EVIDENCE)
+    base = serve(assistant, ui=True)
+    asked(client(base), "补贴多少")
+    with opened(browser, base) as page:
+        ask(page, "管家多久到场一次？")
+        page.route("**/api/v1/ask", lambda route: route.abort())
+        tab(page, "运行状况", ".pa-gaps li:has-text('补贴多少')")
+        page.click("button[aria-label='提问“补贴多少”']")
+        page.wait_for_selector(".pa-answer .pa-error")
+        page.unroute("**/api/v1/ask")
+        assert asks(page, lambda: page.click(".pa-button:text-is('重试')")) == ("补贴多少", [])
+
+
+@pytest.mark.browser
+def test_while_an_answer_is_on_its_way_a_draft_stays_and_it_is_told(
+    browser: Any, serve: Any, client: Any
+) -> None:
+    assistant = FakeAssistant(status=Status.NO_EVIDENCE)
+    base = serve(assistant, ui=True)
+    asked(client(base), "补贴多少")
+    release = threading.Event()
+    assistant.before = lambda question: release.wait(60) and None
+    with opened(browser, base) as page:
+        page.fill("#pa-question", "窗口几点")
+        page.keyboard.press("Enter")
+        page.fill("#pa-question", "草稿")
+        tab(page, "运行状况", ".pa-gaps ol")
+        page.click(".pa-gaps li button")
+        page.wait_for_function("document.activeElement.id === 'pa-question'")
+        said = page.locator(".pa-form [role=status]")
+        assert said.inner_text() == "上一问还在回答，框中的草稿未动。请待回答完后再从“运行状况”提问。"
+        assert page.input_value("#pa-question") == "草稿"
+        release.set()
+        page.wait_for_selector("[data-status]")
+        page.wait_for_function("!document.querySelector('.pa-form [role=status]').textContent")
+        assert page.input_value("#pa-question") == "草稿"
+        assert page.locator(".pa-turn").count() == 1
+
+
+@pytest.mark.browser
+def test_what_is_kept_and_for_how_long_is_told(browser: Any, serve: Any) -> None:
+    with opened(browser, serve(FakeAssistant(), ui=True)) as page:
+        tab(page, "运行状况", ".pa-gaps p:has-text('没有')")
+        assert page.inner_text("[data-view=use] .pa-use-body > .pa-none") == (
+            "提问记录保留 180 天，其中只有未能回答的问题留有原话，电话、证件号码等已遮盖。"
+            "问答库中的问题按确认时的原话保存，直到删除，不随记录期限删除。"
+        )
 
 
 @pytest.mark.browser

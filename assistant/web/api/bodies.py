@@ -122,6 +122,7 @@ class ConfirmedAnswer(Body):
     quote: Annotated[Text, Field(min_length=1, max_length=MAX_CHECKED_CHARS)] = Field(
         description="从文件中照抄的原文"
     )
+    clause: Name = Field(default="", description="原文所在条款的路径；缺省为文件中任何一处")
 
 
 class ConfirmBody(Body):

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import Response
 
 from assistant.errors import BadInput, BadSettings, UnknownDocument
-from assistant.storage.confirmed import Confirmed
+from assistant.storage.confirmed import Confirmed, Quote
 from assistant.web import problems
 from assistant.web.api.bodies import ConfirmBody
 from assistant.web.api.deps import current
@@ -22,7 +22,7 @@ Number = Annotated[int, Path(ge=1, le=2**63 - 1)]  # as far as SQLite counts
 router = APIRouter(prefix="/confirmed", tags=["问答库"], dependencies=[Depends(staff_only)])
 
 
-def told(function: Callable[P, Any]) -> Callable[P, Any]:
+def in_its_own_words(function: Callable[P, Any]) -> Callable[P, Any]:
     """Tell staff what is refused, or what is wrong with the book, in its own words, which name the remedy."""
 
     @wraps(function)
@@ -36,24 +36,24 @@ def told(function: Callable[P, Any]) -> Callable[P, Any]:
 
 
 @router.post("", summary="确认一问的答案", status_code=201)
-@told
+@in_its_own_words
 def confirm(request: Request, body: ConfirmBody) -> Any:
     """Keep what answers a question; the same words confirmed before are replaced."""
-    answers = [(answer.document, answer.quote) for answer in body.answers]
+    answers = [Quote(answer.document, answer.quote, answer.clause) for answer in body.answers]
     return {"id": current(request).confirm(body.question, answers)}
 
 
 @router.get("", summary="已确认的问题")
-@told
+@in_its_own_words
 def confirmed(request: Request) -> Any:
-    """Return what was confirmed, newest first; `held` is false when a document no longer has the words."""
+    """Return what was confirmed, newest first; what is not `held` is not used, and `why` says for what reason."""
     title_of = cache(lambda document: _title(request, document))
     found = reversed(current(request).confirmed())
-    return {"questions": [_row(row, title_of) | {"held": held} for row, held in found]}
+    return {"questions": [_row(row, title_of) | {"held": not why, "why": why} for row, why in found]}
 
 
 @router.delete("/{number}", summary="删除一问", status_code=204, response_model=None)
-@told
+@in_its_own_words
 def unconfirm(request: Request, number: Number) -> Any:
     """Forget what was confirmed of a question."""
     if not current(request).unconfirm(number):
@@ -62,7 +62,10 @@ def unconfirm(request: Request, number: Number) -> Any:
 
 
 def _row(row: Confirmed, title_of: Callable[[str], str]) -> dict[str, Any]:
-    answers = [{"document": name, "title": title_of(name), "quote": quote} for name, quote in row.answers]
+    answers = [
+        {"document": document, "title": title_of(document), "quote": words, "clause": clause}
+        for document, words, clause in row.answers
+    ]
     return row.as_json() | {"answers": answers}
 
 

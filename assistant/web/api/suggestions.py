@@ -38,11 +38,11 @@ class Answerable:
 
 @router.get("/examples", summary="示例问题")
 async def examples(request: Request) -> dict[str, list[str]]:
-    """Return questions that the loaded documents answer, found once for every generation of the index."""
+    """Return questions that the loaded documents answer, found once for every generation, like Answerable."""
     assistant = current(request)
-    generation = assistant.generation
-    kept: dict[int, list[str]] = request.app.state.examples
-    if generation not in kept:
+    key = (assistant.generation, assistant.confirmed_mark)
+    kept: dict[tuple[int, tuple[int, int]], list[str]] = request.app.state.examples
+    if key not in kept:
         found: list[str] = []
         for question, document in await in_spare_thread(request, candidates, assistant):
             if not await _idle(request):
@@ -52,8 +52,8 @@ async def examples(request: Request) -> dict[str, list[str]]:
             if len(found) == MOST_EXAMPLES:
                 break
         kept.clear()
-        kept[generation] = found
-    return {"questions": kept[generation]}
+        kept[key] = found
+    return {"questions": kept[key]}
 
 
 @router.post("/suggestions", summary="可推荐的问题")

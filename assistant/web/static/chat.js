@@ -8,6 +8,7 @@ import { VERDICTS } from "./words.js";
 const KEY = "policy-assistant-conversation";
 const LONGEST_HISTORY = 5;
 const MOST_TURNS = 50;
+const BUSY = "上一问还在回答，框中的草稿未动。请待回答完后再从“运行状况”提问。";
 const here = () => sessionStorage;
 let mounted = null; // the conversation of this page
 
@@ -18,11 +19,13 @@ export function mountAsk(view) {
     form: view.querySelector(".pa-form"),
     question: view.querySelector("textarea"),
     error: view.querySelector(".pa-error"),
+    said: view.querySelector(".pa-form > .pa-said"),
     status: view.querySelector(".pa-announce"),
     actions: view.querySelector(".pa-actions"),
     button: view.querySelector(".pa-primary"),
     turns: recall(here, KEY, []),
     busy: false,
+    alone: "", // stands in the box, to be asked without what was asked before
   };
   mounted = page;
   for (const turn of page.turns) page.log.append(turnNode(page, turn.question, answerNode(turn.answer, actions(page))));
@@ -112,7 +115,7 @@ function complaint(page, question) {
   return "";
 }
 
-async function submit(page, typed) {
+async function submit(page, typed, alone = typed.trim() === page.alone) {
   if (page.busy) return;
   const question = typed.trim();
   page.error.textContent = complaint(page, question);
@@ -120,45 +123,53 @@ async function submit(page, typed) {
     page.question.focus();
     return;
   }
-  begin(page);
+  begin(page, question);
   const waiting = el("div", { class: "pa-answer waiting", "aria-busy": "true" }, el("p", {}, "正在查阅文件…"));
   const turn = turnNode(page, question, waiting);
   page.log.append(turn);
   refresh(page);
   turn.scrollIntoView({ block: "start" });
   try {
-    const answer = await stream(page, question, waiting);
-    finish(page, question, answer, waiting);
+    const answer = await stream(page, question, alone ? [] : historyOf(page.turns), waiting);
+    finish(page, { question, alone }, answer, waiting);
   } catch (error) {
-    fail(page, question, error, waiting);
+    fail(page, { question, alone }, error, waiting);
   } finally {
+    page.said.textContent = "";
     page.busy = false;
     page.button.textContent = "提问";
   }
 }
 
-// While another answer is on its way, the question waits in the box.
+// Asked alone, as the public asked it. While another answer is on its way, it waits in the box, unless a draft stands there.
 export async function askFromAnotherTab(question) {
   const page = mounted;
   await openTab("ask");
   if (page.busy) {
-    page.question.value = question;
+    if (page.question.value.trim()) page.said.textContent = BUSY;
+    else page.question.value = page.alone = question;
     return page.question.focus();
   }
-  submit(page, question);
+  submit(page, question, true);
   // The button that had it is out of sight.
   return page.log.lastElementChild?.querySelector(".pa-question").focus({ preventScroll: true });
 }
 
-function begin(page) {
+// What else stands in the box is a draft, and stays.
+function begin(page, question) {
   page.busy = true;
   page.stop = new AbortController();
-  page.question.value = "";
+  if (page.question.value.trim() === question) page.question.value = page.alone = "";
   page.button.textContent = "停止";
 }
 
-async function stream(page, question, waiting) {
-  const history = page.turns.slice(-LONGEST_HISTORY).map((turn) => turn.question);
+// A question that was asked alone begins anew: what stands before it is of another matter.
+function historyOf(turns) {
+  const start = turns.map((turn) => Boolean(turn.alone)).lastIndexOf(true);
+  return turns.slice(Math.max(start, 0)).slice(-LONGEST_HISTORY).map((turn) => turn.question);
+}
+
+async function stream(page, question, history, waiting) {
   let text = "";
   for await (const [name, value] of askStream(question, history, page.stop.signal)) {
     if (name === "error") throw new Error(value.detail);
@@ -176,9 +187,9 @@ async function stream(page, question, waiting) {
   throw new Error("回答中断了，请重试。");
 }
 
-function finish(page, question, answer, waiting) {
+function finish(page, asked, answer, waiting) {
   const { follow_ups: wished } = answer;
-  const turn = { question, answer: { ...answer, follow_ups: [] } };
+  const turn = { ...asked, answer: { ...answer, follow_ups: [] } };
   const node = answerNode(turn.answer, actions(page));
   waiting.replaceWith(node);
   page.turns = [...page.turns, turn].slice(-MOST_TURNS);
@@ -204,10 +215,10 @@ async function suggest(page, turn, node, wished) {
   if (page.turns.includes(turn)) remember(here, KEY, page.turns);
 }
 
-function fail(page, question, error, waiting) {
+function fail(page, { question, alone }, error, waiting) {
   const again = () => {
     waiting.closest(".pa-turn").remove();
-    submit(page, question);
+    submit(page, question, alone);
   };
   waiting.classList.remove("waiting");
   waiting.removeAttribute("aria-busy");

@@ -25,12 +25,13 @@ export function confirmForm(after, answer) {
   const error = el("p", { class: "pa-error", role: "alert" });
   const said = el("p", { class: "pa-said", role: "status" });
   const opener = after.querySelector(".pa-basis");
-  const picked = () => [...choices.filter(({ box }) => box.checked).map(({ document, quote }) => ({ document, quote })), ...other.picked()];
+  const picked = () => [...choices.filter(({ box }) => box.checked).map(({ document, quote, clause }) => ({ document, quote, clause })), ...other.picked()];
   const tell = () => {
     const words = picked().length ? SOME : NONE;
     // Not read aloud again at every letter.
     if (line.textContent !== words) line.textContent = words;
   };
+  const submit = el("button", { type: "submit", class: "pa-button" }, "提交");
   const cancel = () => {
     form.remove();
     opener.focus();
@@ -48,7 +49,7 @@ export function confirmForm(after, answer) {
     el(
       "div",
       { class: "pa-row" },
-      el("button", { type: "submit", class: "pa-button" }, "提交"),
+      submit,
       el("button", { type: "button", class: "pa-link", onclick: cancel }, "取消"),
     ),
   );
@@ -57,6 +58,7 @@ export function confirmForm(after, answer) {
     event.preventDefault();
     error.textContent = other.complaint();
     if (error.textContent) return;
+    submit.disabled = true;
     try {
       const number = await keep(question.value.trim(), picked());
       fields.remove();
@@ -64,6 +66,8 @@ export function confirmForm(after, answer) {
       opener.focus();
     } catch (problem) {
       error.textContent = problem.message;
+      submit.disabled = false;
+      submit.focus();
     }
   });
   after.after(form);
@@ -71,11 +75,11 @@ export function confirmForm(after, answer) {
   question.focus();
 }
 
-// What the answer cites is ticked. The same words cited twice are one choice: the server seeks them by their wording.
+// What the answer cites is ticked. The same words cited twice in one clause are one choice: the server seeks them there.
 function choicesOf(answer) {
   const found = new Map();
   const take = (citation, checked) => {
-    const key = `${citation.document_id}\n${citation.quote}`;
+    const key = `${citation.document_id}\n${citation.clause}\n${citation.quote}`;
     if (!found.has(key)) found.set(key, choiceOf(citation, checked));
   };
   for (const citation of answer.citations) take(citation, true);
@@ -83,9 +87,10 @@ function choicesOf(answer) {
   return [...found.values()];
 }
 
-function choiceOf({ document_id, title, label, quote }, checked) {
+function choiceOf({ document_id, title, clause, label, quote }, checked) {
   const box = el("input", { type: "checkbox", checked });
-  return { document: document_id, quote, box, node: el("label", { class: "pa-choice" }, box, el("span", {}, `《${title}》${label}：“${quote}”`)) };
+  const node = el("label", { class: "pa-choice" }, box, el("span", {}, `《${title}》${label}：“${quote}”`));
+  return { document: document_id, quote, clause, box, node };
 }
 
 // Words that the answer does not show: copied out of a document of the library.
@@ -105,7 +110,7 @@ function otherWords(id) {
   const node = el(
     "details",
     { ontoggle: list },
-    el("summary", {}, "答案不在其中？"),
+    el("summary", {}, "从文件中抄录答案"),
     el("label", { for: name.id }, "文件"),
     name,
     trouble,

@@ -4,6 +4,8 @@ import { getJson, send } from "./api.js";
 import { el } from "./dom.js";
 import { askRemoval } from "./removal.js";
 
+const MOST = 200; // shown
+
 // One card for the whole visit: what is around it is made anew whenever the tab is opened.
 export function confirmedCard() {
   const page = {
@@ -18,8 +20,9 @@ export function confirmedCard() {
 export async function showConfirmed(page) {
   try {
     const { questions } = await getJson("confirmed");
-    const items = questions.map((each) => itemNode(page, each));
-    page.list.replaceChildren(items.length ? el("ol", {}, items) : el("p", {}, "没有。"));
+    const items = questions.slice(0, MOST).map((each) => itemNode(page, each));
+    const more = questions.length > MOST ? [el("p", {}, `共 ${questions.length} 问，这里列出最近的 ${MOST} 问`)] : [];
+    page.list.replaceChildren(...more, items.length ? el("ol", {}, items) : el("p", {}, "没有。"));
   } catch (error) {
     page.list.replaceChildren(el("p", { class: "pa-error" }, error.message));
   }
@@ -32,7 +35,7 @@ function itemNode(page, confirmed) {
     "li",
     {},
     el("strong", {}, confirmed.question),
-    confirmed.held ? null : el("span", { class: "pa-tag warn" }, "原文已改，请重新确认"),
+    confirmed.held ? null : el("span", { class: "pa-tag warn" }, confirmed.why),
     quotes.length ? quotes : el("p", {}, "文件没有规定"),
     el("p", {}, `编号 ${confirmed.id}　${day}`),
     el("button", { type: "button", class: "pa-button", "aria-label": `删除“${confirmed.question}”`, onclick: () => remove(page, confirmed) }, "删除"),

@@ -16,8 +16,16 @@ export function libraryChanged() {
 // All documents by their titles, below the option that the list has already.
 export async function listDocuments(select) {
   const { documents } = await getJson("documents");
-  const options = documents.map((each) => el("option", { value: each.id }, each.title));
-  offerDocuments(select, [select.options[0], ...options]);
+  offerDocuments(select, [select.options[0], ...documentOptions(documents)]);
+}
+
+// Documents of one title are told apart by their numbers, and those of one number by their ids.
+export function documentOptions(documents) {
+  const names = documents.map(({ id, title, doc_number }) => [title, `${title}（${doc_number || id}）`, `${title}（${id}）`]);
+  const counted = (level) => names.reduce((times, each) => times.set(each[level], (times.get(each[level]) ?? 0) + 1), new Map());
+  const times = [counted(0), counted(1)];
+  const nameOf = (each) => each.find((name, level) => level === 2 || times[level].get(name) === 1);
+  return documents.map(({ id }, at) => el("option", { value: id }, nameOf(names[at])));
 }
 
 // Puts the documents into a list to choose from; what was chosen stays chosen while it is there.

@@ -5,7 +5,7 @@ import { mountBoard } from "./board.js";
 import { el } from "./dom.js";
 import { editsOf } from "./edits.js";
 import { openPanel } from "./panel.js";
-import { offerDocuments, onLibraryChange } from "./shelf.js";
+import { documentOptions, offerDocuments, onLibraryChange } from "./shelf.js";
 import { onStaff } from "./staff.js";
 import { listNode } from "./tasklist.js";
 import { timelineNode } from "./timeline.js";
@@ -46,7 +46,7 @@ export async function mountTasks(view) {
 async function fill(page) {
   try {
     const { documents } = await getJson("documents");
-    offerDocuments(page.documents, documents.map((each) => el("option", { value: each.id }, each.title)));
+    offerDocuments(page.documents, documentOptions(documents));
     if (documents.length) await load(page, true);
     else empty(page, "文库中还没有文件。");
   } catch (error) {

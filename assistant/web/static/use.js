@@ -13,6 +13,8 @@ const TABLES = [
   ["handoffs", "转人工留言"],
 ];
 
+const KEPT = "问答库中的问题按确认时的原话保存，直到删除，不随记录期限删除。";
+
 export function mountUse(view) {
   const days = view.querySelector("select");
   const confirmed = confirmedCard();
@@ -69,7 +71,7 @@ function overview(use, confirmed, again) {
     el("section", { class: "pa-card pa-wide pa-gaps" }, el("h2", {}, "文件没有回答的问题"), el("p", {}, "正在归类…")),
     el("section", { class: "pa-card pa-wide pa-handoffs" }, el("h2", {}, "转人工留言"), handoffsNode(use.handoffs, again)),
     confirmed.node,
-    el("p", { class: "pa-none" }, `记录保留 ${use.kept_days} 天。只有未能回答的问题留有原话，其中的电话、证件号码等已遮盖。`),
+    el("p", { class: "pa-none" }, `提问记录保留 ${use.kept_days} 天，其中只有未能回答的问题留有原话，电话、证件号码等已遮盖。`, KEPT),
   ];
 }
 
