@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -202,7 +203,9 @@ def test_the_async_side_gives_the_same(papers: PolicyVectorStore, assistant: Pol
             embedding.get_text_embedding_batch(["甲", "乙"])
         )
 
-    asyncio.run(run())
+    # In a thread of its own: a browser that another test holds open keeps a loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, run()).result()
 
 
 def test_the_example_of_the_page_runs_as_it_stands(
