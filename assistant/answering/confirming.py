@@ -14,7 +14,7 @@ from assistant.schema import Citation
 from assistant.storage.confirmed import Confirmed, Entry, Quote
 from assistant.storage.masking import mask
 
-CHANGED, ENDED_SINCE = "原文已改，请重新确认", "所在文件已失效"
+CHANGED, ENDED_SINCE, GONE = "原文已改，请重新确认", "所在文件已失效", "所在文件已不在文库"
 
 
 def told_by_staff(
@@ -39,10 +39,13 @@ def told_by_staff(
 
 def why_unused(confirmed: Confirmed, known: Known, table: ClauseTable, day: date) -> str:
     """Say why a confirmed answer is not used; empty when it is."""
+    papers = {document.id: document for document in table.labels}
+    named = [papers.get(quote.document) for quote in confirmed.answers]
+    if None in named:
+        return GONE
     if confirmed.id in known.lost:
         return CHANGED
-    ended = {document.id for document in table.labels if document.validity(day) in ENDED}
-    return ENDED_SINCE if any(quote.document in ended for quote in confirmed.answers) else ""
+    return ENDED_SINCE if any(paper and paper.validity(day) in ENDED for paper in named) else ""
 
 
 def entry(question: str, meant: str, answers: Sequence[Quote], table: ClauseTable, day: date) -> Entry:

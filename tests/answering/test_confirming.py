@@ -185,3 +185,12 @@ def test_a_document_that_has_ended_answers_no_confirmed_question(
     assert [why for _, why in knowing.confirmed()] == ["所在文件已失效"]
     with pytest.raises(BadInput, match="已失效"):
         knowing.confirm("取暖费能少交吗", [Quote("细则", "居民可以申请减免取暖费。")])
+
+
+def test_a_document_that_is_gone_is_told_so(changing: tuple[PolicyAssistant, Callable[..., None]]):
+    knowing, write = changing
+    knowing.confirm("取暖费能少交吗", [Quote("细则", "居民可以申请减免取暖费。")])
+    (Path(knowing.settings.corpus) / "细则.txt").unlink()
+    write("办法.txt", "某县饮水办法\n\n第一条 为了饮水，制定本办法。\n")
+    assert knowing.ask("取暖费能少交吗").composer == "extractive"
+    assert [why for _, why in knowing.confirmed()] == ["所在文件已不在文库"]
