@@ -11,7 +11,7 @@ from typing import Any
 from assistant.answering import wording
 from assistant.answering.answerability import answerability
 from assistant.answering.beside import follow_ups, missing_words, related
-from assistant.answering.confirming import entry, told_by_staff, why_unused
+from assistant.answering.confirming import entry, papers_of, standing, told_by_staff
 from assistant.answering.followup import led_astray, needs_the_earlier, readings
 from assistant.answering.found import Found
 from assistant.answering.framing import unframed
@@ -51,8 +51,7 @@ class PolicyAssistant:
         self.store = store
         self.settings = settings
         self.shelf = Shelf(store, Path(settings.corpus))
-        book = ConfirmedBook(Path(settings.confirmed) if settings.confirmed else None)
-        self.known = KnownQuestions(book, store.encoder, self.meant)
+        self.known = KnownQuestions(ConfirmedBook(settings.confirmed), store.encoder, self.meant)
         self.retriever = Retriever(store, settings.dense_weight, settings.rerank, reader, self.known)
 
     @classmethod
@@ -131,8 +130,9 @@ class PolicyAssistant:
 
     def _readings(self, question: str, history: Sequence[str]) -> list[str]:
         """Return the ways to read a question after the earlier ones; a confirmed one is read as it stands."""
-        known = self.known.at(self.store.current).same(question)
-        if not history or (known and not needs_the_earlier(question)):
+        if not history:
+            return [question]
+        if self.known.at(self.store.current).same(question) and not needs_the_earlier(question):
             return [question]
         own, earlier = self.store.encoder.encode_queries([question, history[-1]])
         return readings(question, history, float(own @ earlier))
@@ -221,15 +221,16 @@ class PolicyAssistant:
     def _confirmed(self, found: Found) -> Answer | None:
         """Answer as staff have confirmed it, when they have."""
         generation = self.store.current
-        known = self.known.at(generation).same(found.query.text)
-        told = told_by_staff(known, generation.table, found.day) if known else None
-        if known is None or told is None:
+        known = self.known.at(generation)
+        row = known.same(found.query.text)
+        told = told_by_staff(known.places[row.id], generation.table, found.day) if row else None
+        if row is None or told is None:
             return None
         text, citations = told
         base = replace(self._unanswered(found.question, float(bool(citations))), composer=CONFIRMED)
         if not citations:
             refused = self._refuse(base, None, found.choices, found.day)
-            return replace(refused, text=f"{refused.text}\n{wording.unsaid(known.confirmed_at)}")
+            return replace(refused, text=f"{refused.text}\n{wording.unsaid(row.confirmed_at)}")
         notes = [wording.BY_STAFF, wording.not_in_force(citations)]
         return replace(
             base,
@@ -269,15 +270,14 @@ class PolicyAssistant:
 
     def confirm_all(self, rows: Sequence[tuple[str, Sequence[Quote]]]) -> list[int]:
         """Keep many questions with their answers, all or none, and return their numbers."""
-        table, day = self.store.current.table, date.today()
+        paper, day = papers_of(self.store.current.table), date.today()
         checked = [(self._checked(question), answers) for question, answers in rows]
-        return self.known.book.add([entry(q, self.meant(q), answers, table, day) for q, answers in checked])
+        return self.known.book.add([entry(q, self.meant(q), answers, paper, day) for q, answers in checked])
 
     def confirmed(self) -> list[tuple[Confirmed, str]]:
         """Return what was confirmed, oldest first, each with why it is not used, which is empty when it is."""
         generation = self.store.current
-        known, day = self.known.at(generation), date.today()
-        return [(row, why_unused(row, known, generation.table, day)) for row in known.rows]
+        return standing(self.known.at(generation), generation.table, date.today())
 
     def unconfirm(self, number: int) -> bool:
         """Forget what was confirmed of a question; False when there is none of that number."""

@@ -136,7 +136,7 @@ def _words(generation: Generation) -> str:
 
 def _confirmed(settings: Settings, generation: Generation, encoder: Encoder) -> str:
     """The book can be read; what the documents hold no more is told."""
-    book = ConfirmedBook(Path(settings.confirmed) if settings.confirmed else None)
+    book = ConfirmedBook(settings.confirmed)
     rows, lost = book.all(), KnownQuestions(book, encoder, str).at(generation).lost
     gone = f"，其中 {len(lost)} 问的原文已改，请重新确认" if lost else ""
     return f"已确认 {len(rows)} 问{gone}"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import BadInput
+from assistant.question_file import read_rows, read_text
 from assistant.storage.confirmed import Quote
 
 if TYPE_CHECKING:
@@ -62,25 +62,14 @@ def read_questions(path: Path) -> Iterator[Row]:
 
     The form is the one that `models tune --questions` takes. Raises BadInput naming the line.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path}: 读不了（{error}）: 请检查路径，并存为 UTF-8") from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            document, quotes = row.get("doc"), row.get("quotes") or []
-            if not (
-                isinstance(row["question"], str)
-                and isinstance(quotes, list)
-                and bool(document) == bool(quotes)
-            ):
-                raise ValueError("question 应是文字，doc 和 quotes 要么都有，要么都空")
-            str(row["question"]).encode()
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise BadInput(
-                f'{path} 第 {number} 行: 不是 {{"question", "doc", "quotes"}} 形式的一行 JSON（{error}）: 请改正'
-            ) from error
-        yield row["question"], [Quote(str(document), str(words)) for words in quotes]
+    text = read_text(path, BadInput).removeprefix("\ufeff")
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    return read_rows(path, lines, _row, BadInput)
+
+
+def _row(row: Any) -> Row:
+    question, document, quotes = row["question"], row.get("doc"), row.get("quotes") or []
+    if not (isinstance(question, str) and isinstance(quotes, list) and bool(document) == bool(quotes)):
+        raise ValueError("question 应是文字，doc 和 quotes 要么都有，要么都空")
+    question.encode()  # half a character cannot be kept
+    return question, [Quote(str(document), str(words)) for words in quotes]

@@ -7,9 +7,7 @@ back; what was learned is kept only when it finds the clauses of those better th
 
 from __future__ import annotations
 
-import json
 import random
-import re
 import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,9 +24,10 @@ from assistant.embedding.prepare import load_plain, prepare_model
 from assistant.embedding.tune import Pair, Recipe, tune
 from assistant.errors import BadTraining
 from assistant.ingest.sentences import clause_sentences
+from assistant.question_file import read_rows, read_text
 from assistant.retrieval.choices import SENTENCE, Choice
 from assistant.retrieval.pieces import cut, sentence_words
-from assistant.retrieval.tokens import tokens
+from assistant.retrieval.tokens import squeeze, tokens
 from assistant.schema import Clause, Document
 
 Progress = Callable[[str], None]
@@ -37,7 +36,6 @@ HELD_BACK = 5  # one document in so many is held back, to measure on
 MEASURED, POOL = 300, 4_000  # questions held back, and passages among which theirs are to be found
 WRONG = 2  # passages that do not answer, for each that does
 SAME = 0.6  # share of a right sentence's words from which another may well say the same
-BLANK = re.compile(r"[\s\u200b\ufeff]+")
 HEADING_ENDS = "（）()一二三四五六七八九十0123456789、.．。：: "
 HEADING_LEAST, HEADING_MOST, TEXT_LEAST = 6, 40, 40  # characters of a heading that can stand for a question
 
@@ -100,22 +98,15 @@ def read_asked(path: Path) -> list[Asked]:
 
     Raises BadTraining naming the line.
     """
-    found = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadTraining(f"{path}: 读不了（{error}）: 请检查路径，并存为 UTF-8") from error
-    for number, line in enumerate(lines, 1):
-        try:
-            row = json.loads(line)
-            if row["doc"] and isinstance(row["doc"], str):
-                near = tuple(str(words) for name, words in row.get("distractors", ()) if name == row["doc"])
-                found.append(Asked(str(row["question"]), row["doc"], tuple(map(str, row["quotes"])), near))
-        except (ValueError, KeyError, TypeError) as error:
-            raise BadTraining(
-                f'{path} 第 {number} 行: 不是 {{"question", "doc", "quotes"}} 形式的一行 JSON（{error}）: 请改正'
-            ) from error
-    return found
+    lines = enumerate(read_text(path, BadTraining).splitlines(), 1)
+    return [asked for asked in read_rows(path, lines, _asked, BadTraining) if asked]
+
+
+def _asked(row: Any) -> Asked | None:
+    if not (row["doc"] and isinstance(row["doc"], str)):
+        return None
+    near = tuple(str(words) for name, words in row.get("distractors", ()) if name == row["doc"])
+    return Asked(str(row["question"]), row["doc"], tuple(map(str, row["quotes"])), near)
 
 
 def logged_questions(assistant: PolicyAssistant, rated: Iterable[tuple[str, Sequence[str]]]) -> list[Asked]:
@@ -225,11 +216,6 @@ def holds_quote(text: str, quotes: Sequence[str]) -> bool:
     """True when a sentence shares half of itself or of a quote with that quote, blanks aside."""
     words = squeeze(text)
     return any(words in quote or quote in words or _overlap(words, quote) for quote in map(squeeze, quotes))
-
-
-def squeeze(text: str) -> str:
-    """Take out all blanks, as the sets of questions compare quotes."""
-    return BLANK.sub("", text)
 
 
 def _overlap(words: str, quote: str) -> bool:

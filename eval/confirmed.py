@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import tempfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from assistant.answering.confirming import entry
+from assistant.answering.confirming import entry, papers_of
 from assistant.assistant import PolicyAssistant
 from assistant.config import Settings
 from assistant.errors import BadInput
+from assistant.retrieval.known import Paper
 from assistant.storage.confirmed import Entry, Quote
 from eval.sets import Case
 from eval.systems import Passage, Reply, as_passage
@@ -30,7 +31,8 @@ class Confirmed:
     def __init__(self, settings: Settings, cases: Sequence[Case]) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="confirmed-")
         first = PolicyAssistant.open(settings)
-        entries = [_accepted(first, case) for case in cases]
+        paper = papers_of(first.store.current.table)
+        entries = [_accepted(paper, case) for case in cases]
         self._asked = [self._knowing(first, entries, fold) for fold in range(FOLDS)]
 
     def _knowing(self, first: PolicyAssistant, entries: Sequence[Entry], fold: int) -> PolicyAssistant:
@@ -49,13 +51,12 @@ class Confirmed:
         return None
 
 
-def _accepted(assistant: PolicyAssistant, case: Case) -> Entry:
+def _accepted(paper: Callable[[str], Paper | None], case: Case) -> Entry:
     """Return a question with what staff could confirm of its answers: not what has ended."""
     answers: list[Quote] = []
     for pair in zip(case.docs, case.quotes, strict=True):
         with suppress(BadInput):
-            table = assistant.store.current.table
-            answers += entry(case.question, case.question, [Quote(*pair)], table, date.today()).answers
+            answers += entry(case.question, case.question, [Quote(*pair)], paper, date.today()).answers
     return Entry(case.question, case.question, answers)
 
 

@@ -14,6 +14,7 @@ LEVELS = {
     "schema": 0,
     "errors": 0,
     "config": 0,
+    "question_file": 1,
     "prompts": 1,
     "assistant": 3,
     "doctor": 3,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import lru_cache
 
 from assistant.answering.citing import cite
 from assistant.answering.in_force import ENDED
 from assistant.errors import BadInput
+from assistant.ingest.sentences import Span
 from assistant.retrieval.clause_table import ClauseTable
 from assistant.retrieval.known import Known, Paper, key_of
-from assistant.schema import Citation
+from assistant.schema import Citation, Clause, Evidence
 from assistant.storage.confirmed import Confirmed, Entry, Quote
 from assistant.storage.masking import mask
 
@@ -18,37 +20,43 @@ CHANGED, ENDED_SINCE, GONE = "原文已改，请重新确认", "所在文件已�
 
 
 def told_by_staff(
-    confirmed: Confirmed, table: ClauseTable, day: date
+    places: Sequence[tuple[Clause, Span]], table: ClauseTable, day: date
 ) -> tuple[str, tuple[Citation, ...]] | None:
     """Return text and citations of a confirmed answer; None when a document it stands on has ended by that day.
 
     The text is empty when staff have confirmed that the documents do not say.
     """
-    papers = {
-        name: Paper.of(table, name) for name in dict.fromkeys(quote.document for quote in confirmed.answers)
-    }
-    found = [paper.sentence(quote) for quote in confirmed.answers if (paper := papers[quote.document])]
-    places = [place for place in found if place]
-    if len(places) < len(confirmed.answers) or any(
-        item.document.validity(day) in ENDED for item, _ in places
-    ):
-        return None
-    cited = [cite(item, span.start, span.end, number, day) for number, (item, span) in enumerate(places, 1)]
+    cited = []
+    for number, (clause, span) in enumerate(places, 1):
+        document = table.document(clause.document_id)
+        if document is None or document.validity(day) in ENDED:
+            return None
+        cited.append(cite(Evidence(document, clause, 1.0), span.start, span.end, number, day))
     return "\n".join(f"{one.quote}[{one.number}]" for one in cited), tuple(cited)
 
 
-def why_unused(confirmed: Confirmed, known: Known, table: ClauseTable, day: date) -> str:
-    """Say why a confirmed answer is not used; empty when it is."""
-    papers = {document.id: document for document in table.labels}
-    named = [papers.get(quote.document) for quote in confirmed.answers]
-    if None in named:
-        return GONE
-    if confirmed.id in known.lost:
-        return CHANGED
-    return ENDED_SINCE if any(paper and paper.validity(day) in ENDED for paper in named) else ""
+def standing(known: Known, table: ClauseTable, day: date) -> list[tuple[Confirmed, str]]:
+    """Return what was confirmed, each with why it is not used, which is empty when it is."""
+    here = {document.id for document in table.labels}
+    ended = {document.id for document in table.labels if document.validity(day) in ENDED}
+
+    def why(row: Confirmed) -> str:
+        named = {quote.document for quote in row.answers}
+        if named - here:
+            return GONE
+        return CHANGED if row.id in known.lost else ENDED_SINCE if named & ended else ""
+
+    return [(row, why(row)) for row in known.rows]
 
 
-def entry(question: str, meant: str, answers: Sequence[Quote], table: ClauseTable, day: date) -> Entry:
+def papers_of(table: ClauseTable) -> Callable[[str], Paper | None]:
+    """Return what looks up a document by its id; the last few are at hand, for many questions about one."""
+    return lru_cache(maxsize=8)(lambda name: Paper.of(table, name))
+
+
+def entry(
+    question: str, meant: str, answers: Sequence[Quote], paper_of: Callable[[str], Paper | None], day: date
+) -> Entry:
     """Return what is to be kept of a question that is read as `meant`: the sentences that hold the words, each once.
 
     Whole sentences are kept, so that no word can come to stand in another one. Raises BadInput when the question says
@@ -60,7 +68,7 @@ def entry(question: str, meant: str, answers: Sequence[Quote], table: ClauseTabl
         raise BadInput("问题里有电话、证件号码或邮箱: 请去掉后再确认")
     kept: dict[tuple[str, int], Quote] = {}
     for quote in answers:
-        paper = Paper.of(table, quote.document)
+        paper = paper_of(quote.document)
         if paper is None:
             raise BadInput(f"{quote.document}: 文库中没有这份文件: 请用文件编号")
         places = paper.sentences(quote)

@@ -167,12 +167,15 @@ def _other_year(earlier: str, question: str) -> str | None:
 
 def needs_the_earlier(question: str) -> bool:
     """True when a question says that it goes on from another: 那乡镇呢, 它多久一次."""
-    bare = TAIL.sub("", question.strip())
-    return bool(OPENERS.match(bare)) or bool(POINTERS.search(bare)) or bool(WHAT_OF.search(question.strip()))
+    return _names_the_earlier(question) or bool(WHAT_OF.search(question.strip()))
 
 
 def points_back(question: str) -> bool:
     """True when a question cannot be understood without the one before it."""
+    content = [token for token in tokens(TAIL.sub("", question.strip())) if len(token) > 1]
+    return _names_the_earlier(question) or len(content) <= 3
+
+
+def _names_the_earlier(question: str) -> bool:
     bare = TAIL.sub("", question.strip())
-    content = [token for token in tokens(bare) if len(token) > 1]
-    return bool(OPENERS.match(bare)) or bool(POINTERS.search(bare)) or len(content) <= 3
+    return bool(OPENERS.match(bare)) or bool(POINTERS.search(bare))

@@ -9,7 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from assistant.errors import BadSettings, DamagedIndex
 from assistant.ingest.sentences import Span, clause_sentences
 from assistant.retrieval.clause_table import ClauseTable
 from assistant.retrieval.store import Generation
-from assistant.retrieval.tokens import normalise
+from assistant.retrieval.tokens import BLANK, normalise, squeeze
 from assistant.schema import Clause, Document, Evidence
 from assistant.storage.confirmed import Confirmed, ConfirmedBook, Quote
 
@@ -30,10 +30,10 @@ log = logging.getLogger(__name__)
 NEAR, WEIGHT, MOST = 0.8, 40.0, 2.0
 NEAREST = 30  # questions that are looked at
 RETRY_SECONDS = 5.0  # after which a book that could not be read is tried again
-BLANK = re.compile(r"[\s\u200b\ufeff]+")
 # What may differ between two ways to write one question. Not so the marks of figures: 1.5万 is not 15万, 2-3天 not 23天.
 MARKS = re.compile(r"[\s\u200b\ufeff，。？?！!；;、“”\"‘’'「」『』…]+|,(?!\d)|[.:：](?!\d)")
 Place = tuple[Evidence, Span]  # a sentence of a clause
+Spot = tuple[Clause, Span]  # the same without its document, which is long
 
 
 def key_of(question: str) -> str:
@@ -54,6 +54,9 @@ class Known:
     pieces: tuple[tuple[int, ...], ...]  # of the clauses that answer each
     lost: frozenset[int]  # numbers of those whose sentences the documents hold no more
     keys: Mapping[str, Confirmed]  # as each was written, and as it is read
+    places: Mapping[int, Sequence[Spot]] = field(
+        default_factory=dict
+    )  # by number, of those that are not lost
 
     def gains(self, vector: NDArray[np.float32]) -> dict[int, float]:
         """Return by piece id what its clause gains for a question's vector."""
@@ -118,32 +121,31 @@ class KnownQuestions:
         return np.stack([np.frombuffer(kept[row.id], np.float32) for row in rows])
 
     def _placed(self, rows: Sequence[Confirmed], vectors: NDArray[np.float32], table: ClauseTable) -> Known:
-        found, lost = _clauses_of(rows, table)
-        pieces = tuple(tuple(table.pieces_of(found.get(row.id, []))) for row in rows)
+        found = _spots_of(rows, table)
+        lost = frozenset(row.id for row in rows if None in found[row.id])
+        spots = {number: [spot for spot in each if spot] for number, each in found.items()}
+        pieces = tuple(tuple(table.pieces_of([clause for clause, _ in spots[row.id]])) for row in rows)
         keys = {key_of(way): row for row in rows for way in (self.meant(row.question), row.question)}
-        return Known(tuple(rows), vectors, pieces, frozenset(lost), keys)
+        places = {number: each for number, each in spots.items() if number not in lost}
+        return Known(tuple(rows), vectors, pieces, lost, keys, places)
 
 
-def _clauses_of(rows: Sequence[Confirmed], table: ClauseTable) -> tuple[dict[int, list[Clause]], set[int]]:
-    """Return the clauses that hold the sentences of each row, and the rows of which one is held no more.
+def _spots_of(rows: Sequence[Confirmed], table: ClauseTable) -> dict[int, list[Spot | None]]:
+    """Return where the sentences of each row stand, by its number; None for one that is held no more.
 
     Document by document, so that one at a time is in memory.
     """
-    by_document: dict[str, list[tuple[int, Quote]]] = defaultdict(list)
+    found: dict[int, list[Spot | None]] = {row.id: [None] * len(row.answers) for row in rows}
+    by_document: dict[str, list[tuple[int, int, Quote]]] = defaultdict(list)
     for row in rows:
-        for quote in row.answers:
-            by_document[quote.document].append((row.id, quote))
-    found: dict[int, list[Clause]] = defaultdict(list)
-    lost: set[int] = set()
+        for at, quote in enumerate(row.answers):
+            by_document[quote.document].append((row.id, at, quote))
     for name, quotes in by_document.items():
         paper = _paper(table, name)
-        for number, quote in quotes:
+        for number, at, quote in quotes:
             place = paper.sentence(quote) if paper else None
-            if place is None:
-                lost.add(number)
-            else:
-                found[number].append(place[0].clause)
-    return found, lost
+            found[number][at] = (place[0].clause, place[1]) if place else None
+    return found
 
 
 def _paper(table: ClauseTable, document_id: str) -> Paper | None:
@@ -173,11 +175,11 @@ class Paper:
             for clause in table.clauses(document_id)
             for sentence in clause_sentences(document, clause)
         ]
-        return cls(document, places, [BLANK.sub("", span.of(document)) for _, span in places])
+        return cls(document, places, [squeeze(span.of(document)) for _, span in places])
 
     def sentence(self, quote: Quote) -> Place | None:
         """Return the sentence that says these words and nothing else, in its clause when it is there, else anywhere."""
-        wanted = BLANK.sub("", quote.words)
+        wanted = squeeze(quote.words)
         same = [place for place, own in zip(self.places, self.letters, strict=True) if own == wanted]
         return next((place for place in same if place[0].clause.path == quote.clause), next(iter(same), None))
 
@@ -186,7 +188,7 @@ class Paper:
         whole = self.sentence(quote)
         if whole is not None:
             return [whole]
-        wanted = BLANK.sub("", quote.words)
+        wanted = squeeze(quote.words)
         at = [place for place, letter in enumerate(self.document.text) if not BLANK.match(letter)]
         text = "".join(self.document.text[place] for place in at)
         starts = [found.start() for found in re.finditer(re.escape(wanted), text)] if wanted else []

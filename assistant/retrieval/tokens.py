@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+BLANK = re.compile(r"[\s\u200b\ufeff]+")
 RUNS = re.compile(r"[\u3400-\u9fff]+|[a-z]+|\d+(?:\.\d+)?|[\u0400-\u04ff]+")
 
 
@@ -16,6 +17,11 @@ def normalise(text: str) -> str:
     'ai(一)'
     """
     return unicodedata.normalize("NFKC", text).lower()
+
+
+def squeeze(text: str) -> str:
+    """Take out all blanks, as quotes are compared with the text that they were taken from."""
+    return BLANK.sub("", text)
 
 
 def tokens(text: str) -> list[str]:

@@ -61,8 +61,8 @@ class Entry(NamedTuple):
 class ConfirmedBook:
     """Keeps confirmed questions in a file; every call opens it anew, so any thread may write. Without one it is empty."""
 
-    def __init__(self, path: Path | None) -> None:
-        self.path = path
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path) if path else None
 
     @property
     def mark(self) -> tuple[int, int]:

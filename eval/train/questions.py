@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.assistant import PolicyAssistant
+from assistant.retrieval.tokens import squeeze
 from assistant.schema import Clause, Document
-from assistant.tuning import squeeze
 from eval.sets import data_folder, law_id, read_articles, sme_questions, stard
 
 ROOT = Path(__file__).resolve().parents[2]

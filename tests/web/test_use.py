@@ -6,7 +6,8 @@ import csv
 import io
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -248,10 +249,9 @@ def test_a_question_without_answer_is_asked_again_from_its_group(
         assert page.input_value(".pa-confirm textarea") == "窗口几点"
 
 
-@pytest.mark.browser
-def test_while_an_answer_is_on_its_way_the_question_waits_in_the_box(
-    browser: Any, serve: Any, client: Any
-) -> None:
+@contextmanager
+def waiting(browser: Any, serve: Any, client: Any) -> Iterator[tuple[Any, threading.Event]]:
+    """Give a page that waits for the answer to 窗口几点, and what lets it come; 补贴多少 had none before."""
     assistant = FakeAssistant(status=Status.NO_EVIDENCE)
     base = serve(assistant, ui=True)
     asked(client(base), "补贴多少")
@@ -260,6 +260,14 @@ def test_while_an_answer_is_on_its_way_the_question_waits_in_the_box(
     with opened(browser, base) as page:
         page.fill("#pa-question", "窗口几点")
         page.keyboard.press("Enter")
+        yield page, release
+
+
+@pytest.mark.browser
+def test_while_an_answer_is_on_its_way_the_question_waits_in_the_box(
+    browser: Any, serve: Any, client: Any
+) -> None:
+    with waiting(browser, serve, client) as (page, release):
         tab(page, "运行状况", ".pa-gaps ol")
         page.click(".pa-gaps li button")
         page.wait_for_function("document.activeElement.id === 'pa-question'")
@@ -328,14 +336,7 @@ def test_a_question_that_was_asked_alone_is_tried_again_alone(browser: Any, serv
 def test_while_an_answer_is_on_its_way_a_draft_stays_and_it_is_told(
     browser: Any, serve: Any, client: Any
 ) -> None:
-    assistant = FakeAssistant(status=Status.NO_EVIDENCE)
-    base = serve(assistant, ui=True)
-    asked(client(base), "补贴多少")
-    release = threading.Event()
-    assistant.before = lambda question: release.wait(60) and None
-    with opened(browser, base) as page:
-        page.fill("#pa-question", "窗口几点")
-        page.keyboard.press("Enter")
+    with waiting(browser, serve, client) as (page, release):
         page.fill("#pa-question", "草稿")
         tab(page, "运行状况", ".pa-gaps ol")
         page.click(".pa-gaps li button")
