@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from assistant.answering.parts import Part, asked_parts, find_missing, likeliest
+from assistant.answering.parts import LACKING, Part, asked_parts, find_missing, likeliest, read_parts
 from assistant.assistant import PolicyAssistant
 from assistant.ingest.sentences import Span
 from assistant.retrieval.choices import Choice
@@ -118,6 +118,17 @@ def test_a_part_is_read_no_further_than_a_sure_answer(scores: list[float], best:
 
     assert likeliest("几天办完", choices, read_some) == (choices[best], scores[best])
     assert seen == choices[:read]
+
+
+def test_a_sentence_without_the_measure_that_is_asked_for_is_set_back(
+    assistant: PolicyAssistant, monkeypatch
+):
+    monkeypatch.setattr(assistant.retriever, "read", lambda _, some: np.ones(len(some)))
+    question = "项目管家多久要到现场办公一次，去年考了多少分"
+    _, choices = assistant.retriever.find(assistant.retriever.query(question))
+    often, points = read_parts(question, choices, assistant.retriever)
+    assert (often.score, often.alone) == (1.0, 1.0)
+    assert (points.score, points.alone) == (1.0 - LACKING, 1.0 - LACKING)
 
 
 def test_a_part_is_read_after_the_topic_of_those_before_it(assistant: PolicyAssistant, monkeypatch):
