@@ -9,39 +9,30 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answering import wording
-from assistant.answering.answerability import answerability
-from assistant.answering.beside import follow_ups, missing_words, related
-from assistant.answering.confirming import entry, papers_of, standing, told_by_staff
+from assistant.answering.composer import CONFIRMED, Composer
+from assistant.answering.confirming import entry, papers_of, standing
 from assistant.answering.followup import led_astray, needs_the_earlier, readings
 from assistant.answering.found import Found
 from assistant.answering.framing import unframed
 from assistant.answering.in_force import in_force_first
-from assistant.answering.listing import list_under_heading
-from assistant.answering.named import bearing, mentioning, read_names
+from assistant.answering.named import bearing, read_names
 from assistant.answering.orders import heed_no_orders
-from assistant.answering.paper import told_by_paper
-from assistant.answering.parts import Part, find_missing, read_parts, surely_answered
-from assistant.answering.quoting import quote
 from assistant.clock import Clock
 from assistant.config import Settings
 from assistant.embedding.encoder import load_encoder
 from assistant.embedding.reader import Reader, load_reader
 from assistant.errors import BadQuestion
-from assistant.retrieval.asked import asks_for_all
-from assistant.retrieval.choices import Choice
 from assistant.retrieval.filters import Filters
 from assistant.retrieval.known import KnownQuestions
 from assistant.retrieval.opening import open_store
 from assistant.retrieval.search import Retriever
 from assistant.retrieval.shelf import Preview, Shelf
 from assistant.retrieval.store import PolicyStore
-from assistant.schema import Answer, Checklist, Citation, Clause, Contact, Document, Evidence, Status
+from assistant.schema import Answer, Checklist, Clause, Document, Evidence, Status
 from assistant.storage.confirmed import Confirmed, ConfirmedBook, Quote
 from assistant.tasks.checklist import build_checklist
 from assistant.tasks.names import load_names
 from assistant.tasks.views import narrowed
-
-CONFIRMED = "confirmed"  # the composer of an answer that staff have confirmed
 
 
 class PolicyAssistant:
@@ -53,6 +44,7 @@ class PolicyAssistant:
         self.shelf = Shelf(store, Path(settings.corpus))
         self.known = KnownQuestions(ConfirmedBook(settings.confirmed), store.encoder, self.meant)
         self.retriever = Retriever(store, settings.dense_weight, settings.rerank, reader, self.known)
+        self.composer = Composer(store, settings, self.retriever, self.known)
 
     @classmethod
     def open(cls, settings: Settings) -> PolicyAssistant:
@@ -151,7 +143,7 @@ class PolicyAssistant:
         astray = led_astray(question, reading, choices, self.retriever)
         nearest = in_force_first(choices, question, day)
         found = Found(question, query, evidence[: self.settings.top_k], nearest, names, day, astray)
-        answer = self._extract(found, hurried)
+        answer = self.composer.compose(found, hurried)
         clock.mark("compose")
         return answer, found.evidence
 
@@ -174,89 +166,6 @@ class PolicyAssistant:
 
     def _composes(self, use_llm: bool | None) -> bool:
         return self.settings.has_llm and use_llm is not False
-
-    def _extract(self, found: Found, hurried: bool) -> Answer:
-        """Answer in the documents' own words, or refuse."""
-        question, query, day = found.question, found.query, found.day
-        confirmed = self._confirmed(found)
-        if confirmed is not None:
-            return confirmed
-        choices = mentioning(found.choices, found.names) if found.names else found.choices
-        told = told_by_paper(
-            question, found.choices, self.store.current.manifest.documents, self.clauses, day
-        )
-        score = 1.0 if told else 0.0 if found.astray else answerability(query, choices)
-        base = self._unanswered(question, score)
-        listed = told or (None if found.astray else self._list(question, choices, day))
-        parts: list[Part] = []
-        if not (listed or hurried or found.astray):
-            parts = read_parts(question, choices, self.retriever, not found.names)
-        if listed is None and score < self.settings.answer_threshold and not surely_answered(parts):
-            refused = self._refuse(base, missing_words(query, choices, found.names), found.choices, day)
-            return replace(refused, text=refused.text + wording.HURRIED) if hurried else refused
-        missing = find_missing(parts, score)
-        text, citations, note = (*listed, "") if listed else quote(query, choices, parts, self.clauses, day)
-        notes = [note or wording.not_in_force(citations)]
-        if missing and base.contact:
-            notes.append(wording.partial(missing.text, base.contact))
-        return replace(
-            base,
-            status=Status.PARTIAL if missing else Status.ANSWERED,
-            missing=missing.text if missing else None,
-            text="\n".join([text, *filter(None, notes)]),
-            citations=citations,
-            follow_ups=follow_ups(found.evidence, citations),
-        )
-
-    def _unanswered(self, question: str, score: float) -> Answer:
-        return Answer(
-            question=question,
-            status=Status.NO_EVIDENCE,
-            text="",
-            contact=Contact(self.settings.office, self.settings.phone),
-            index_generation=self.generation,
-            answerability=round(score, 4),
-        )
-
-    def _confirmed(self, found: Found) -> Answer | None:
-        """Answer as staff have confirmed it, when they have."""
-        generation = self.store.current
-        known = self.known.at(generation)
-        row = known.same(found.query.text)
-        told = told_by_staff(known.places[row.id], generation.table, found.day) if row else None
-        if row is None or told is None:
-            return None
-        text, citations = told
-        base = replace(self._unanswered(found.question, float(bool(citations))), composer=CONFIRMED)
-        if not citations:
-            refused = self._refuse(base, None, found.choices, found.day)
-            return replace(refused, text=f"{refused.text}\n{wording.unsaid(row.confirmed_at)}")
-        notes = [wording.BY_STAFF, wording.not_in_force(citations)]
-        return replace(
-            base,
-            status=Status.ANSWERED,
-            text="\n".join([text, *filter(None, notes)]),
-            citations=citations,
-            follow_ups=follow_ups(found.evidence, citations),
-        )
-
-    def _list(
-        self, question: str, choices: Sequence[Choice], day: date
-    ) -> tuple[str, tuple[Citation, ...]] | None:
-        """List everything under a heading that the question names, when it asks for everything."""
-        if not choices or not asks_for_all(question):
-            return None
-        document = choices[0].evidence.document
-        return list_under_heading(question, document, self.clauses(document.id), day)
-
-    def _refuse(self, base: Answer, missing: str | None, choices: Sequence[Choice], day: date) -> Answer:
-        contact = base.contact or Contact(self.settings.office, self.settings.phone)
-        return replace(
-            base,
-            text=wording.refusal(contact, self.store.current.manifest.documents, missing),
-            missing=missing,
-            related=related(choices, day),
-        )
 
     # -- 问答库 -----------------------------------------------------------------------------------
 

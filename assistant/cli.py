@@ -90,6 +90,8 @@ def _ask(options: argparse.Namespace, settings: Settings) -> None:
         _say(f"[{citation.number}] 《{citation.title}》{citation.doc_number or ''} {citation.label}")
     for citation in answer.related:
         _say(f"可能相关（不是答案）：《{citation.title}》{citation.label} {citation.quote}")
+    if answer.whom:
+        _say(f"《{answer.whom.title}》{answer.whom.label}写明的联系方式：{answer.whom.quote}")
 
 
 def _checklist(options: argparse.Namespace, settings: Settings) -> None:

@@ -247,6 +247,7 @@ class Answer:
     related: tuple[Citation, ...] = ()
     follow_ups: tuple[str, ...] = ()
     contact: Contact | None = None
+    whom: Citation | None = None  # where the paper that was asked of says itself whom to ask
     composer: str = "extractive"
     withheld: tuple[Withheld, ...] = ()
     notice: str = (

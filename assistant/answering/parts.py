@@ -124,8 +124,9 @@ def _read_part(
     measures = asked_measures(text)
 
     def read(question: str, sentences: Sequence[Choice]) -> NDArray[np.float64]:
-        set_back = np.array([LACKING * gives_none(measures, sentence.text) for sentence in sentences])
-        return retriever.read(question, sentences) - set_back
+        scores = retriever.read(question, sentences)
+        scores -= [LACKING * gives_none(measures, sentence.text) for sentence in sentences]
+        return scores
 
     document = choices[0].evidence.document
     query, kind = retriever.query(joined(text, before)), asked_kind(text)

@@ -145,7 +145,11 @@ class FakeAssistant:
         )
         if self.status is Status.NO_EVIDENCE:
             return replace(
-                answer, text="文件没有载明补贴标准。", citations=(), related=(replace(citation(), number=0),)
+                answer,
+                text="文件没有载明补贴标准。",
+                citations=(),
+                related=(replace(citation(), number=0),),
+                whom=citation(),
             )
         return answer
 

@@ -94,9 +94,13 @@ def test_a_refusal_says_why_whom_to_ask_and_what_is_near(browser: Any, serve: An
         ask(page, "补贴多少钱？")
         assert page.inner_text(".pa-verdict").split() == ["✖", "没有查到"]
         assert page.inner_text(".pa-contact") == "可向 测试办 咨询，电话 12345。"
+        assert page.inner_text(".pa-whom") == f"《{HOSTILE_TITLE}》二写明的联系方式：{QUOTE}"
         assert page.inner_text(".pa-related summary") == "可能相关的条款（不是答案） 1 条"
         page.click(".pa-related summary")
         page.click(".pa-related .pa-source")
+        page.wait_for_selector(".pa-panel mark")
+        page.keyboard.press("Escape")
+        page.click(".pa-whom .pa-source")
         page.wait_for_selector(".pa-panel mark")
 
 

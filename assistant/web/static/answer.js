@@ -24,6 +24,7 @@ export function answerNode(answer, actions) {
     sourcesNode("依据", answer.citations, true),
     sourcesNode("可能相关的条款（不是答案）", answer.related, false),
     verdict.kind === "full" ? null : contactNode(answer.contact),
+    answer.whom ? whomNode(answer.whom) : null,
     toolsNode(answer, actions),
     // Last, so that nothing moves when the suggestions come.
     followUpsNode(answer.follow_ups, actions),
@@ -78,6 +79,13 @@ function contactNode(contact) {
   return el("p", { class: "pa-contact" }, "可向 ", el("strong", {}, contact.office), " 咨询，电话 ", phone, "。");
 }
 
+// What the paper itself says of whom to ask, beside our own office.
+function whomNode(whom) {
+  const where = `《${whom.title}》${whom.label}`;
+  const source = el("button", { type: "button", class: "pa-source", onclick: () => open(whom) }, where);
+  return el("p", { class: "pa-contact pa-whom" }, source, "写明的联系方式：", el("q", {}, whom.quote));
+}
+
 export function followUpsNode(followUps, actions) {
   if (!followUps.length) return null;
   const ask = (question) =>
@@ -119,10 +127,12 @@ function toolsNode(answer, actions) {
 }
 
 export function sourceLines(answer) {
-  return answer.citations.map((each) => {
+  const lines = answer.citations.map((each) => {
     const number = each.doc_number ? `（${each.doc_number}）` : "";
     return `[${each.number}] 《${each.title}》${number}${each.label}：“${each.quote}”`;
   });
+  const whom = answer.whom;
+  return whom ? [...lines, `《${whom.title}》${whom.label}写明的联系方式：“${whom.quote}”`] : lines;
 }
 
 function plainText(answer) {

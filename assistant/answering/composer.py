@@ -1,0 +1,136 @@
+"""Composing an answer in the documents' own words, or a refusal that helps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from assistant.answering import wording
+from assistant.answering.answerability import answerability
+from assistant.answering.beside import follow_ups, missing_words, related
+from assistant.answering.confirming import told_by_staff
+from assistant.answering.found import Found
+from assistant.answering.listing import list_under_heading
+from assistant.answering.named import mentioning
+from assistant.answering.paper import told_by_paper
+from assistant.answering.parts import Part, find_missing, read_parts, surely_answered
+from assistant.answering.quoting import quote
+from assistant.answering.whom import whom_to_ask
+from assistant.config import Settings
+from assistant.retrieval.asked import asks_for_all
+from assistant.retrieval.choices import Choice
+from assistant.retrieval.known import KnownQuestions
+from assistant.retrieval.search import Retriever
+from assistant.retrieval.store import PolicyStore
+from assistant.schema import Answer, Citation, Contact, Status
+
+CONFIRMED = "confirmed"  # the composer of an answer that staff have confirmed
+
+
+class Composer:
+    """Makes of what was found an answer, cited line by line, or a refusal. Safe to use from several threads."""
+
+    def __init__(
+        self, store: PolicyStore, settings: Settings, retriever: Retriever, known: KnownQuestions
+    ) -> None:
+        self.store = store
+        self.settings = settings
+        self.retriever = retriever
+        self.known = known
+
+    def compose(self, found: Found, hurried: bool = False) -> Answer:
+        """Answer in the documents' own words, or refuse; `hurried` leaves the parts of a question unread."""
+        question, query, day = found.question, found.query, found.day
+        confirmed = self._confirmed(found)
+        if confirmed is not None:
+            return confirmed
+        choices = mentioning(found.choices, found.names) if found.names else found.choices
+        told = told_by_paper(
+            question, found.choices, self.store.current.manifest.documents, self.store.clauses, day
+        )
+        score = 1.0 if told else 0.0 if found.astray else answerability(query, choices)
+        base = self._unanswered(question, score)
+        listed = told or (None if found.astray else self._list(question, choices, day))
+        parts: list[Part] = []
+        if not (listed or hurried or found.astray):
+            parts = read_parts(question, choices, self.retriever, not found.names)
+        if listed is None and score < self.settings.answer_threshold and not surely_answered(parts):
+            refused = self._refuse(base, found, missing_words(query, choices, found.names))
+            return replace(refused, text=refused.text + wording.HURRIED) if hurried else refused
+        missing = find_missing(parts, score)
+        text, citations, note = (
+            (*listed, "") if listed else quote(query, choices, parts, self.store.clauses, day)
+        )
+        notes = [note or wording.not_in_force(citations)]
+        if missing:
+            notes.append(wording.partial(missing.text, self._contact))
+        return replace(
+            base,
+            status=Status.PARTIAL if missing else Status.ANSWERED,
+            missing=missing.text if missing else None,
+            text="\n".join([text, *filter(None, notes)]),
+            citations=citations,
+            whom=self._whom(citations, day) if missing else None,
+            follow_ups=follow_ups(found.evidence, citations),
+        )
+
+    def _unanswered(self, question: str, score: float) -> Answer:
+        return Answer(
+            question=question,
+            status=Status.NO_EVIDENCE,
+            text="",
+            contact=self._contact,
+            index_generation=self.store.current.manifest.generation,
+            answerability=round(score, 4),
+        )
+
+    @property
+    def _contact(self) -> Contact:
+        return Contact(self.settings.office, self.settings.phone)
+
+    def _whom(self, citations: Sequence[Citation], day: date) -> Citation | None:
+        """Return where the paper of the first citation says itself whom to ask."""
+        document = self.store.current.table.document(citations[0].document_id) if citations else None
+        return whom_to_ask(document, self.store.clauses, day) if document else None
+
+    def _confirmed(self, found: Found) -> Answer | None:
+        """Answer as staff have confirmed it, when they have."""
+        generation = self.store.current
+        known = self.known.at(generation)
+        row = known.same(found.query.text)
+        told = told_by_staff(known.places[row.id], generation.table, found.day) if row else None
+        if row is None or told is None:
+            return None
+        text, citations = told
+        base = replace(self._unanswered(found.question, float(bool(citations))), composer=CONFIRMED)
+        if not citations:
+            refused = self._refuse(base, found)
+            return replace(refused, text=f"{refused.text}\n{wording.unsaid(row.confirmed_at)}")
+        notes = [wording.BY_STAFF, wording.not_in_force(citations)]
+        return replace(
+            base,
+            status=Status.ANSWERED,
+            text="\n".join([text, *filter(None, notes)]),
+            citations=citations,
+            follow_ups=follow_ups(found.evidence, citations),
+        )
+
+    def _list(
+        self, question: str, choices: Sequence[Choice], day: date
+    ) -> tuple[str, tuple[Citation, ...]] | None:
+        """List everything under a heading that the question names, when it asks for everything."""
+        if not choices or not asks_for_all(question):
+            return None
+        document = choices[0].evidence.document
+        return list_under_heading(question, document, self.store.clauses(document.id), day)
+
+    def _refuse(self, base: Answer, found: Found, missing: str | None = None) -> Answer:
+        near = related(found.choices, found.day)
+        return replace(
+            base,
+            text=wording.refusal(self._contact, self.store.current.manifest.documents, missing),
+            missing=missing,
+            related=near,
+            whom=self._whom(near, found.day),
+        )
