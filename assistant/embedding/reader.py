@@ -34,7 +34,13 @@ class Reader:
         if not passages:
             return np.zeros(0)
         rows = [self.ids(question, passage) for passage in passages]
-        return np.fromiter(self._cores.map(self._run, rows), dtype=np.float64, count=len(rows))
+        longest_first = sorted(range(len(rows)), key=lambda at: -len(rows[at]))  # so that no core waits for another
+        scores = np.zeros(len(rows))
+        for at, score in zip(
+            longest_first, self._cores.map(self._run, [rows[at] for at in longest_first]), strict=True
+        ):
+            scores[at] = score
+        return scores
 
     def ids(self, question: str, passage: str) -> list[int]:
         """Return the token ids of a pair; the longer of the two is cut where there is no room.

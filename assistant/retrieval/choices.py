@@ -21,7 +21,7 @@ from assistant.schema import Clause, Document, Evidence
 
 WEIGHED_CLAUSES = 12  # whose sentences are weighed
 READ, READ_OF_CLAUSE = 12, 3  # sentences that the reader reads, in all and of one clause
-READ_STEP, SURE = 4, 1.5  # so many at a time; the others are left unread once one is surely an answer
+READ_STEP, SURE = 4, 1.5  # so many first; the others are left unread once one is surely an answer
 READ_HURRIED = 3  # when many people wait for their answers (docs/decisions/0013)
 # Between these the reader's best score leaves in doubt whether the question is answered; that sentence is then read once
 # more with what follows it (docs/decisions/0005).
@@ -124,8 +124,7 @@ def read(
             chosen.append(number)
     fits = fitting(query.text, [_place(choices[number]) for number in chosen])
     values: dict[int, dict[str, float]] = {}
-    for at in range(0, len(chosen), READ_STEP):
-        step = chosen[at : at + READ_STEP]
+    for at, step in ((0, chosen[:READ_STEP]), (READ_STEP, chosen[READ_STEP:])):
         scores = reader.scores(query.text, [seen(choices[number], table) for number in step])
         for number, score, fit in zip(step, scores, fits[at:], strict=False):
             values[number] = {"read": float(score) + FITTING * (fit > 0), "unfit": UNFIT * (fit < 0)}
