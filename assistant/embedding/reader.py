@@ -34,7 +34,9 @@ class Reader:
         if not passages:
             return np.zeros(0)
         rows = [self.ids(question, passage) for passage in passages]
-        longest_first = sorted(range(len(rows)), key=lambda at: -len(rows[at]))  # so that no core waits for another
+        longest_first = sorted(
+            range(len(rows)), key=lambda at: -len(rows[at])
+        )  # so that no core waits for another
         scores = np.zeros(len(rows))
         for at, score in zip(
             longest_first, self._cores.map(self._run, [rows[at] for at in longest_first]), strict=True
