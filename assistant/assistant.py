@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answering import wording
+from assistant.answering.clarifying import how_to_ask
 from assistant.answering.composer import CONFIRMED, Composer
 from assistant.answering.confirming import entry, papers_of, standing
-from assistant.answering.followup import led_astray, needs_the_earlier, readings
+from assistant.answering.followup import keep_to_the_matter, needs_the_earlier, readings
 from assistant.answering.found import Found
 from assistant.answering.framing import unframed
 from assistant.answering.in_force import in_force_first
@@ -103,6 +104,9 @@ class PolicyAssistant:
         """
         question, day, clock = self._checked(question), as_of or date.today(), Clock()
         asked, earlier = self.meant(question), [self.meant(one) for one in history]
+        if said := how_to_ask(question, bool(history)):
+            yield from (("evidence", []), ("token", said), ("done", self.composer.ask_back(question, said)))
+            return
         read = [self._read(asked, way, day, hurried, clock) for way in self._readings(asked, earlier)]
         answer, evidence = max(
             read, key=lambda one: (one[0].composer == CONFIRMED, one[0].answerability or 0.0)
@@ -140,7 +144,7 @@ class PolicyAssistant:
         evidence, choices = self.retriever.find(query, within or None, hurried)
         clock.mark("retrieve")
         choices = heed_no_orders(choices)
-        astray = led_astray(question, reading, choices, self.retriever)
+        choices, astray = keep_to_the_matter(question, reading, choices, self.retriever)
         nearest = in_force_first(choices, question, day)
         found = Found(question, query, evidence[: self.settings.top_k], nearest, names, day, astray)
         answer = self.composer.compose(found, hurried)

@@ -8,6 +8,7 @@ from datetime import date
 
 from assistant.answering import wording
 from assistant.answering.answerability import answerability
+from assistant.answering.articles import told_by_article
 from assistant.answering.beside import follow_ups, missing_words, related
 from assistant.answering.confirming import told_by_staff
 from assistant.answering.found import Found
@@ -46,9 +47,10 @@ class Composer:
         if confirmed is not None:
             return confirmed
         choices = mentioning(found.choices, found.names) if found.names else found.choices
-        told = told_by_paper(
-            question, found.choices, self.store.current.manifest.documents, self.store.clauses, day
-        )
+        papers = (found.choices, self.store.current.manifest.documents, self.store.clauses, day)
+        told = told_by_article(question, *papers) or told_by_paper(question, *papers)
+        if told and not told[1]:
+            return self._refuse(self._unanswered(question, 0.0), found, wording.NO_SUCH_ARTICLE)
         score = 1.0 if told else 0.0 if found.astray else answerability(query, choices)
         base = self._unanswered(question, score)
         listed = told or (None if found.astray else self._list(question, choices, day))
@@ -75,6 +77,10 @@ class Composer:
             follow_ups=follow_ups(found.evidence, citations),
         )
 
+    def ask_back(self, question: str, said: str) -> Answer:
+        """Say how to ask where nothing is asked."""
+        return replace(self._unanswered(question, 0.0), status=Status.NEEDS_CLARIFICATION, text=said)
+
     def _unanswered(self, question: str, score: float) -> Answer:
         return Answer(
             question=question,
@@ -92,7 +98,7 @@ class Composer:
     def _whom(self, citations: Sequence[Citation], day: date) -> Citation | None:
         """Return where the paper of the first citation says itself whom to ask."""
         document = self.store.current.table.document(citations[0].document_id) if citations else None
-        return whom_to_ask(document, self.store.clauses, day) if document else None
+        return whom_to_ask(document, self.store.clauses, citations[0].clause, day) if document else None
 
     def _confirmed(self, found: Found) -> Answer | None:
         """Answer as staff have confirmed it, when they have."""

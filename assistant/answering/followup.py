@@ -16,9 +16,6 @@ OPENERS = re.compile(
     r"^(?:那么|那|还有|另外|然后|如果|要是|万一|再|可是|但是|但|这个|那个|这|它|他们?|她|其|以上|上面|刚才|前面|同样)"
 )
 POINTERS = re.compile(r"它|这个|那个|这些|那些|其中|该|上述|刚才|此|这事|那事|这种|那种|他们|人家")
-COURTESY = re.compile(
-    r"^(?:谢谢|多谢|感谢|辛苦|你好|您好|再见|好的|知道了|明白了|嗯|哦|行了?)[你您了啦呀啊！。!~～]*$"
-)
 OTHER_SUBJECT = re.compile(
     r"^(?:对了|另外|顺便|换个|还有(?:个|件|一)|再(?:问|打听|请教)|还想(?:问|知道|打听)|(?:打听|咨询)一?下?别的)"
 )
@@ -66,11 +63,11 @@ def readings(question: str, history: Sequence[str], near: float) -> list[str]:
     ['2025年生活补贴一个月多少？']
     >>> readings("申请公租房要满足哪些条件", ["项目管家多久到现场？"], 0.5)
     ['申请公租房要满足哪些条件']
-    >>> readings("对了，公租房怎么申请", ["项目管家多久到现场？"], 0.7), readings("谢谢！", ["项目管家多久到现场？"], 0.7)
-    (['对了，公租房怎么申请'], ['谢谢！'])
+    >>> readings("对了，公租房怎么申请", ["项目管家多久到现场？"], 0.7)
+    ['对了，公租房怎么申请']
     """
     bare = question.strip()
-    if not history or COURTESY.match(bare) or OTHER_SUBJECT.match(bare):
+    if not history or OTHER_SUBJECT.match(bare):
         return [question]
     likely = goes_on(question, history[-1], near)
     if likely < SURELY_NOT:
@@ -129,10 +126,28 @@ def _before(history: Sequence[str]) -> str:
     return resolved(earlier, history[:-1]) if goes_on_itself else earlier
 
 
-def led_astray(question: str, reading: str, choices: Sequence[Choice], retriever: Retriever) -> bool:
-    """True when what was found has nothing to do with the question itself, and when that asks nothing (谢谢)."""
-    if COURTESY.match(question.strip()):
-        return True
+def keep_to_the_matter(
+    question: str, reading: str, choices: Sequence[Choice], retriever: Retriever
+) -> tuple[list[Choice], bool]:
+    """Return what was found for a follow-up, and whether that has nothing to do with it itself.
+
+    Where the best has not, those that name what it asks about instead (那责任人呢) are all that is returned, if there
+    are any that have.
+    """
+    if not _led_astray(question, reading, choices, retriever):
+        return list(choices), False
+    named = [] if FIGURE.search(question) else [choice for choice in choices if _named(question, choice)]
+    if (
+        named
+        and named[0].parts["read"] > ANSWERED_ALONE
+        and not _led_astray(question, reading, named, retriever)
+    ):
+        return named, False
+    return list(choices), True
+
+
+def _led_astray(question: str, reading: str, choices: Sequence[Choice], retriever: Retriever) -> bool:
+    """True when the best of what was found has nothing to do with the question itself."""
     if reading == question or not reading.endswith(question) or not choices or retriever.reader is None:
         return False
     alone = float(retriever.read(question, choices[:1])[0])

@@ -10,6 +10,7 @@ from assistant.answering.facts import read_facts
 from assistant.answering.named import mentioning, read_names
 from assistant.ingest.authority import level
 from assistant.retrieval.choices import Choice
+from assistant.retrieval.rank import is_block
 from assistant.retrieval.tokens import tokens
 from assistant.schema import Document, Validity
 
@@ -20,6 +21,7 @@ PAST = re.compile(
 ENTITLED = re.compile(r"《[^》]+》")
 SUBSTITUTE = 4.0  # how much weaker the sentence in force may be
 ALIKE = 0.6  # share of their words that two sentences on one matter have in common
+SHARED = 5  # and the fewest of them: 联系电话：1 and 联系电话：2 are no rules that differ
 RIVALS = 8  # sentences looked at for a disagreement
 FIGURE = re.compile(r"[\d〇零一二三四五六七八九十百千万两半.%％]+")
 Figures = frozenset[tuple[str, str, str]]  # kind, value, unit
@@ -49,11 +51,11 @@ def _ended(choice: Choice, day: date) -> bool:
 def find_disagreement(best: Choice, choices: Sequence[Choice], day: date) -> Choice | None:
     """Return a sentence of another document that says the same with other figures, for the same place."""
     figures = _figures(best.text)
-    if not figures or _ended(best, day):
+    if not figures or _ended(best, day) or is_block(best.evidence.clause):
         return None
     for other in choices[:RIVALS]:
         document = other.evidence.document
-        if document.id == best.evidence.document.id or _ended(other, day):
+        if document.id == best.evidence.document.id or _ended(other, day) or is_block(other.evidence.clause):
             continue
         differs = differ(figures, _figures(other.text)) and _alike(best.text, other.text)
         if differs and same_place(best.evidence.document, document):
@@ -93,4 +95,5 @@ def _figures(text: str) -> Figures:
 
 def _alike(one: str, other: str) -> bool:
     first, second = (set(tokens(FIGURE.sub("", text))) for text in (one, other))
-    return bool(first and second) and len(first & second) / len(first | second) >= ALIKE
+    shared = len(first & second)
+    return shared >= SHARED and shared / len(first | second) >= ALIKE

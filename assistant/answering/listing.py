@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import takewhile
 
 from assistant.answering.citing import cite
 from assistant.ingest.numbering import read_marker
@@ -15,6 +17,7 @@ from assistant.schema import Citation, Clause, Document, Evidence
 NAMED = 0.99  # share of a heading's words that the question must name
 FEWEST = 2
 LEADS = ("：", ":")
+PARAGRAPH = re.compile(r"/第[^/]+款$")  # what stands below a list and is none of its items
 LIST_ROOM = 320  # characters of a list that an answer shows
 
 
@@ -34,17 +37,21 @@ def list_under_heading(
 
 
 def find_lead(choice: Choice, clauses: Sequence[Clause], wants_list: bool) -> tuple[Clause, Span] | None:
-    """Return the sentence that leads to the list in which a choice stands (…提交以下材料：), itself or above it.
+    """Return the sentence that leads to the list in which a choice stands (…提交以下材料：): itself, or the last of its
+    clause or of the one above it.
 
-    Above it only when the question wants a list: who asks about one case gets that case.
+    The latter only when the question wants a list: who asks about one case gets that case.
     """
     document, clause = choice.evidence.document, choice.evidence.clause
     if choice.text.endswith(LEADS):
         return clause, choice.span
+    if not wants_list:
+        return None
     above = next((other for other in clauses if other.path == clause.path.rpartition("/")[0]), None)
-    spans = clause_sentences(document, above) if above and wants_list else []
-    if above and spans and spans[-1].of(document).endswith(LEADS):
-        return above, spans[-1]
+    for holder in (clause, *([above] if above else [])):
+        spans = clause_sentences(document, holder)
+        if spans and spans[-1].of(document).endswith(LEADS):
+            return holder, spans[-1]
     return None
 
 
@@ -80,7 +87,8 @@ def _following(
     clause, sentence = lead
     rest = [span for span in clause_sentences(document, clause) if span.start >= sentence.end]
     below = [other for other in clauses if other.path.startswith(clause.path + "/")]
-    return [(clause, span) for span in rest] + [(other, _whole(document, other)) for other in below]
+    items = list(takewhile(lambda other: not PARAGRAPH.search(other.path), below))
+    return [(clause, span) for span in rest] + [(other, _whole(document, other)) for other in items or below]
 
 
 def _whole(document: Document, clause: Clause) -> Span:
@@ -90,8 +98,7 @@ def _whole(document: Document, clause: Clause) -> Span:
 
 
 def _names(question: str, clause: Clause) -> bool:
-    marker = read_marker(clause.heading)
-    words = set(tokens(clause.heading[marker.length if marker else 0 :]))
+    words = set(tokens(_title(clause)))
     return len(words) >= 2 and len(words & set(tokens(question))) >= NAMED * len(words)
 
 
@@ -100,8 +107,21 @@ def _is_child(parent: Clause, clause: Clause) -> bool:
 
 
 def _cited(document: Document, children: Sequence[Clause], day: date) -> tuple[str, tuple[Citation, ...]]:
+    spans = [_shown(document, child) for child in children]
     citations = tuple(
-        cite(Evidence(document, child, 1.0), child.start, child.start + len(child.heading), number, day)
-        for number, child in enumerate(children, 1)
+        cite(Evidence(document, child, 1.0), span.start, span.end, number, day)
+        for number, (child, span) in enumerate(zip(children, spans, strict=True), 1)
     )
     return "\n".join(f"{citation.quote}[{citation.number}]" for citation in citations), citations
+
+
+def _shown(document: Document, clause: Clause) -> Span:
+    """Return the heading of a clause; where that is only its number, with the first sentence below it."""
+    sentences = [] if _title(clause) else clause_sentences(document, clause)
+    return Span(clause.start, sentences[0].end if sentences else clause.start + len(clause.heading))
+
+
+def _title(clause: Clause) -> str:
+    """Return what a heading says beside its number."""
+    marker = read_marker(clause.heading)
+    return clause.heading[marker.length if marker else 0 :].strip("：:。.．、 \u3000")

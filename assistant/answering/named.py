@@ -13,7 +13,11 @@ from assistant.answering.numerals import fold
 from assistant.retrieval.choices import Choice
 from assistant.schema import Document
 
-NUMBER = re.compile(r"([一-鿿]*)\s*\(\s*((?:19|20)\d\d)\s*\)\s*第?\s*0*(\d+)\s*号")
+NUMBER = re.compile(
+    r"([一-鿿]*)\s*\(\s*((?:19|20)\d\d)\s*\)\s*第?\s*0*(\d+)\s*号"
+    r"|([一-鿿]*(?:公告|[一-鿿]令))\s*(?:((?:19|20)\d\d)\s*年)?\s*\(?第\s*0*(\d+)\s*号"
+)
+ORDER = re.compile(r"(?:公告|令)$")  # numbered by the year or through all years, without brackets
 # What runs into the letters of a number: 根据甲政办发〔2024〕8号.
 BEFORE = re.compile(r"^.*(?:根据|依据|按照|依照|请问|关于|[按照查和与及见问在])|^的")
 
@@ -27,6 +31,9 @@ class Name:
     number: str
 
     def __str__(self) -> str:
+        order = ORDER.search(self.letters)
+        if order:
+            return f"{order[0]}{self.year and self.year + '年'}第{self.number}号"
         return f"〔{self.year}〕{self.number}号"
 
     def same(self, other: Name) -> bool:
@@ -42,8 +49,10 @@ def read_names(text: str) -> list[Name]:
 
     >>> [(name.letters, str(name)) for name in read_names("请问财金﹝2026﹞第02号是哪个文件，2号线呢")]
     [('请问财金', '〔2026〕2号')]
+    >>> [(name.letters, str(name)) for name in read_names("海关总署公告2020年第40号，国务院令（第450号）")]
+    [('海关总署公告', '公告2020年第40号'), ('国务院令', '令第450号')]
     """
-    return [Name(*found) for found in NUMBER.findall(fold(text))]
+    return [Name(*(found[:3] if found[2] else found[3:])) for found in NUMBER.findall(fold(text))]
 
 
 def bearing(documents: Iterable[Document], names: Sequence[Name]) -> list[str]:

@@ -14,6 +14,7 @@ from assistant.answering.citing import cite
 from assistant.ingest.sentences import Span, clause_sentences
 from assistant.retrieval.choices import Choice
 from assistant.retrieval.tokens import normalise
+from assistant.retrieval.wording import officially
 from assistant.schema import Citation, Clause, Document, Evidence
 
 KIND = r"(?:方案|文件|通知|办法|意见|规定|细则|条例|公告|通告|决定|规划|纲要|指引|要点|函|公文)"
@@ -21,7 +22,7 @@ ISSUE = r"(?:印发|发布|下发|颁布|公布|出台|发出|制定|发|出|定
 THIS = rf"[这那该此本][份个一]*{KIND}"
 PAPER = rf"(?:{THIS}|{KIND})"
 WHEN = r"(?:哪一?天|哪年|什么时候|啥时候|啥时|何时|几月几号|几号|什么日子|多会儿)"
-WHO = r"(?:谁|哪个?(?:单位|部门|机关|机构|政府|局|办|家|级|一级)|什么(?:单位|机关|部门))"
+WHO = r"(?:谁|哪[个些]?(?:单位|部门|机关|机构|政府|局|办|家|级|一级|几家)|什么(?:单位|机关|部门))"
 ISSUED = rf"{ISSUE}(?:的|来着)"  # it is out already: 什么时候发 asks for what comes
 FORMAL = r"(?:印发|发布|下发|颁布|公布|出台|制定)(?![\u4e00-\u9fff])"  # 该方案何时印发
 BETWEEN = r"(?:是|到底|当时|在|于|从|由)*"
@@ -52,10 +53,14 @@ def _day(document: Document) -> Spans:
 
 
 def _issuer(document: Document) -> Spans:
-    at = document.text.find(document.issuer) if document.issuer else -1
-    if at >= 0:  # from the name on: a website's scraps may stand before it on the line
-        rest = re.match(r"[^\n。]*", document.text[at:])
-        yield at, at + (len(rest[0].rstrip()) if rest else 0)
+    """The title that begins with the issuer, else its signature; not where a sentence speaks of it."""
+    if document.issuer:
+        name = rf"(?:^|(?<=[\n：:\s]))({re.escape(document.issuer)})"
+        for pattern in (
+            rf"{name}(?=\s*(?:关于|令|公告|印发|转发))[^\n。]*",
+            rf"{name}(?=[ \u3000]*(?:\n|$))",
+        ):
+            yield from (match.span() for match in re.finditer(pattern, document.text))
 
 
 def _basis(document: Document) -> Spans:
@@ -84,7 +89,8 @@ MATTERS = (
     Matter(
         re.compile(
             rf"{PAPER}{BETWEEN}{WHEN}{ISSUED}|{THIS}{BETWEEN}{WHEN}{FORMAL}|{WHEN}{ISSUE}的{PAPER}|{WHEN}{ISSUE}{THIS}"
-            rf"|(?:发文|成文|印发)(?:日期|时间|日子)是?(?:{WHEN}|多少|什么|啥)"
+            rf"|^{WHEN}(?:印发|下发|颁布|公布|发布)的"
+            rf"|(?:发文|成文|印发)(?:日期|时间|日子)是?(?:{WHEN}|多少|什么|啥|[呢？?]?$)"
         ),
         _day,
     ),
@@ -127,7 +133,7 @@ def told_by_paper(
             named = [
                 paper
                 for paper in papers.values()
-                if (_names(paper, rest) if rest else library == 1) and _is_a(paper, kinds)
+                if (names_paper(paper, rest) if rest else library == 1) and _is_a(paper, kinds)
             ]
             if not named or (matter.spans is _day and _published_later(named[0], asked[0])):
                 return None
@@ -145,9 +151,13 @@ def _is_a(paper: Document, kinds: set[str]) -> bool:
     return not kinds or any(kind in paper.title + (paper.notice_title or "") for kind in kinds)
 
 
-def _names(paper: Document, rest: str) -> bool:
+def names_paper(paper: Document, rest: str) -> bool:
+    """Tell whether words are, nearly all of them, from a paper's title, as they stand or in official wording."""
     title = normalise(paper.title + (paper.notice_title or ""))
-    words = normalise(rest)
+    return any(_stand_in(normalise(words), title) for words in dict.fromkeys((rest, officially(rest))))
+
+
+def _stand_in(words: str, title: str) -> bool:
     pairs = {words[at : at + 2] for at in range(max(1, len(words) - 1))}
     return sum(pair in title for pair in pairs) >= NAMED * len(pairs)
 

@@ -22,18 +22,25 @@ ONE = rf"{WHOM}[^。！？]{{0,60}}?{PHONE}{WITH}(?:[、，,；;/\s]{{0,3}}{PHON
 TOLD = re.compile(rf"{ONE}(?:[、，,；;\s]{{1,2}}{ONE}){{0,3}}")
 
 
-def whom_to_ask(document: Document, clauses_of: Callable[[str], list[Clause]], day: date) -> Citation | None:
-    """Cite where a paper in force says whom to ask, 咨询 before others; None when it does not say.
+def whom_to_ask(
+    document: Document, clauses_of: Callable[[str], list[Clause]], near: str, day: date
+) -> Citation | None:
+    """Cite where a paper in force says whom to ask; None when it does not say, or names several for several matters.
 
-    `clauses_of` returns the clauses of a document, by its id.
+    Of several the one in the clause `near` (a path), else the one for 咨询. `clauses_of` returns the clauses of a
+    document, by its id.
     """
     if document.validity(day) in ENDED:
         return None
-    told = list(TOLD.finditer(document.text))
-    for match in sorted(told, key=lambda one: "咨询" not in one[0]):
+    clauses, told = clauses_of(document.id), []
+    for match in TOLD.finditer(document.text):
         start, end = match.span()
-        around = [clause for clause in clauses_of(document.id) if clause.start <= start and end <= clause.end]
+        around = [clause for clause in clauses if clause.start <= start and end <= clause.end]
         if around:
             nearest = min(around, key=lambda clause: clause.end - clause.start)
-            return cite(Evidence(document, nearest, 0.0), start, end, 1, day)
+            told.append(cite(Evidence(document, nearest, 0.0), start, end, 1, day))
+    for fits in (lambda one: one.clause == near, lambda one: "咨询" in one.quote, lambda one: True):
+        chosen = [one for one in told if fits(one)]
+        if len(chosen) == 1:
+            return chosen[0]
     return None

@@ -24,6 +24,12 @@ def refusal(contact: Contact, documents: int, kind_missing: str | None = None) -
     return f"已检索文库中的 {documents} 份文件，{what}，因此不作回答。请咨询{contact.office}，电话 {contact.phone}。"
 
 
+NOT_AT_ALL = "不客气。还有要问的，请写明是什么事。"
+HOW_TO_ASK = (
+    "这里可以咨询文库中的政策文件。请用一句话写明想问的事，比如谁来办、要什么材料、几天办完。"
+    "回答只引用文件原文，文件没有写的会直说。"
+)
+NO_SUCH_ARTICLE = "这一条内容"
 HURRIED = "现在提问的人较多，这次查得比平时快；可以稍后再问一次。"
 
 

@@ -67,10 +67,6 @@ WEIGHTS_READ = {
 }
 
 
-# Kinds that a heading, a signature or an imprint may answer; of others they only name the matter.
-OF_THE_PAPER = ("who", "date", "phone")
-
-
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A sentence weighed as an answer, with the parts of its score."""
@@ -235,5 +231,6 @@ def _parts(query: Query, kind: str, item: Evidence, text: str, near: float) -> d
         "length": min(len(text), 300) / 100,
         "short": float(len(text) < 12),
         "year": _same_year(query.text, item.document.title + text),
-        "block": float(kind not in OF_THE_PAPER and is_block(item.clause)),
+        # Heading, signature and imprint name the matter and answer nothing but whom to call (paper.py tells the rest).
+        "block": float(kind != "phone" and is_block(item.clause)),
     }

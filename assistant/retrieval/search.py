@@ -27,11 +27,12 @@ from assistant.retrieval.rank import Candidate, features, load_ranker
 from assistant.retrieval.store import Generation, PolicyStore
 from assistant.retrieval.tokens import tokens
 from assistant.retrieval.wording import expand
-from assistant.schema import Clause, Document, Evidence
+from assistant.schema import Clause, Document, Evidence, Validity
 
 CANDIDATES = 100  # pieces taken from each of the two indexes
 RANKED = 80  # pieces whose clauses are reranked
 BLANK = re.compile(r"\W+")
+ENDED = (Validity.REPEALED, Validity.SUPERSEDED)  # of near-copies the one that is not
 
 
 def zscore(values: Sequence[float]) -> NDArray[np.float64]:
@@ -123,7 +124,12 @@ class Retriever:
         for i in order:
             c = candidates[i]
             parts = {"dense": c.dense, "lexical": c.lexical, "sentence": c.sentence, "known": c.known}
-            found.setdefault(_sameness(c.clause), Evidence(c.document, c.clause, float(scores[i]), parts))
+            same = _sameness(c.clause)
+            held = found.get(same)
+            if held is None:
+                found[same] = Evidence(c.document, c.clause, float(scores[i]), parts)
+            elif held.document.status in ENDED and c.document.status not in ENDED:
+                found[same] = Evidence(c.document, c.clause, held.score, parts)
         return list(found.values())
 
     def _scores(self, query: Query, candidates: Sequence[Candidate]) -> NDArray[np.float64]:

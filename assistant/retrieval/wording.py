@@ -30,6 +30,17 @@ def _rows(text: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     return tuple(sorted(((row[0], tuple(row[1].split())) for row in rows), key=lambda row: -len(row[0])))
 
 
+def officially(text: str) -> str:
+    """Return a text with the first official word for each everyday one.
+
+    >>> officially("公租房办法")
+    '公共租赁住房办法'
+    """
+    for word, official in colloquial():
+        text = text.replace(word, official[0]) if official[0] not in text else text
+    return text
+
+
 def expand(question: str) -> list[str]:
     """Return the official words for the everyday words that stand in a question.
 

@@ -9,14 +9,16 @@ from pathlib import Path
 import pytest
 
 from assistant.answering.facts import read_facts
-from assistant.answering.in_force import Figures, differ, level
+from assistant.answering.in_force import Figures, differ, find_disagreement, level
 from assistant.answering.wording import DISAGREEMENT
 from assistant.assistant import PolicyAssistant
 from assistant.config import Settings
 from assistant.embedding.encoder import Encoder
+from assistant.ingest.sentences import Span
+from assistant.retrieval.choices import Choice
 from assistant.retrieval.indexing import update_index
 from assistant.retrieval.store import PolicyStore
-from assistant.schema import Status
+from assistant.schema import Clause, Document, Evidence, Status
 
 DAY = date(2026, 1, 10)
 OLD = """甲旗人民政府办公室关于印发甲旗临时救助办法的通知
@@ -86,6 +88,24 @@ def test_a_question_about_now_is_answered_from_what_is_in_force(two_papers: Poli
     assert "15个工作日" not in answer.text
 
 
+def test_of_two_copies_of_a_clause_the_one_in_force_is_found(
+    tmp_path: Path, encoder: Encoder, settings: Settings
+):
+    documents = tmp_path / "corpus" / "documents"
+    documents.mkdir(parents=True)
+    same = "第九条　苏木乡镇人民政府应当每月公示临时救助金的发放情况。\n"
+    for name, text, sign in (("a", OLD, "甲旗人民政府办公室\n2019"), ("b", NEW, "甲旗人民政府办公室\n2024")):
+        (documents / f"{name}.txt").write_text(text.replace(f"\n{sign}", f"{same}\n{sign}"), encoding="utf-8")
+    update_index(PolicyStore(tmp_path / "index", encoder), tmp_path / "corpus")
+    assistant = PolicyAssistant.open(replace(settings, index=str(tmp_path / "index")))
+    found = [
+        item
+        for item in assistant.retriever.rank("临时救助办法的通知里每月公示什么")
+        if "每月公示" in item.clause.text
+    ]
+    assert [item.document.id for item in found] == ["b"]
+
+
 def test_before_the_new_rules_the_old_ones_answer(two_papers: PolicyAssistant):
     answer = two_papers.ask("临时救助审核要多少个工作日完成？", as_of=date(2024, 1, 10))
     assert "15个工作日内完成临时救助审核" in answer.text
@@ -148,3 +168,16 @@ def test_who_only_says_more_does_not_disagree():
     assert not differ(figures("截止时间为2026年4月24日"), figures("截止时间为2025年6月18日"))
     assert differ(figures("截止时间为2025年4月24日"), figures("截止时间为2025年6月18日"))
     assert differ(figures("每天不少于6小时"), figures("每天不少于10小时"))
+
+
+@pytest.mark.parametrize("path", ["一", "signature"])
+def test_two_telephones_or_two_signatures_do_not_disagree(path: str):
+    def said(name: str, text: str) -> Choice:
+        document = Document(name, f"{name}通知", text)
+        clause = Clause(name, path, "", (), "", text, 0, len(text), 0)
+        return Choice(Evidence(document, clause, 1.0), 0, Span(0, len(text)), text, {})
+
+    phones = [said("甲", "联系电话：0475-4211111。"), said("乙", "联系电话：0475-4212222。")]
+    days = [said(name, f"甲旗人民政府办公室印发，共印{n}份。") for name, n in (("甲", 20), ("乙", 30))]
+    assert find_disagreement(phones[0], phones, DAY) is None
+    assert (find_disagreement(days[0], days, DAY) is None) is (path == "signature")

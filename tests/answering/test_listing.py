@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answering.listing import find_lead
 from assistant.answering.wording import LONG_LIST
 from assistant.assistant import PolicyAssistant
 from assistant.config import Settings
 from assistant.embedding.encoder import Encoder
+from assistant.ingest.sentences import clause_sentences
+from assistant.retrieval.choices import Choice
 from assistant.retrieval.indexing import update_index
 from assistant.retrieval.store import PolicyStore
+from assistant.schema import Evidence
 
 TEXT = """甲旗人民政府关于印发甲旗残疾人护理补贴实施办法的通知
 甲政发〔2025〕3号
@@ -28,6 +32,12 @@ TEXT = """甲旗人民政府关于印发甲旗残疾人护理补贴实施办法�
 （一）{long}甲；
 （二）{long}乙；
 （三）{long}丙。
+三、停发。领取护理补贴的残疾人应当如实报告。领取期间有下列情形的停发：
+（一）户籍迁出本旗的；
+（二）不再持有残疾人证的。
+四、监督方式
+（一）群众可以向旗残联反映情况；
+（二）旗残联每年抽查一次。
 
 甲旗人民政府
 2025年3月1日
@@ -52,6 +62,26 @@ def test_the_whole_list_follows_its_lead(lists: PolicyAssistant):
         "（三）银行账户复印件。",
     ]
     assert [citation.clause for citation in answer.citations][-3:] == ["一/(一)", "一/(二)", "一/(三)"]
+
+
+def test_a_list_that_the_next_sentence_leads_to_is_shown(lists: PolicyAssistant):
+    lead = "领取期间有下列情形的停发："
+    document = lists.documents()[0]
+    clauses = lists.clauses(document.id)
+    clause = next(clause for clause in clauses if clause.path == "三")
+    first, last = clause_sentences(document, clause)
+    choice = Choice(Evidence(document, clause, 1.0), 0, first, first.of(document), {})
+    assert last.of(document) == lead
+    assert find_lead(choice, clauses, wants_list=True) == (clause, last)
+    assert find_lead(choice, clauses, wants_list=False) is None
+
+
+def test_a_list_of_bare_numbers_is_shown_with_its_words(lists: PolicyAssistant):
+    answer = lists.ask("监督方式有哪些？")
+    assert [citation.quote for citation in answer.citations] == [
+        "（一）群众可以向旗残联反映情况；",
+        "（二）旗残联每年抽查一次。",
+    ]
 
 
 def test_a_list_too_long_to_show_says_so(lists: PolicyAssistant):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -25,6 +26,12 @@ NOTICE = """甲旗人民政府关于印发甲旗养老服务补贴办法的通�
 一、补贴标准
 对符合条件的老年人，每人每月补贴290元，每月10日前发放。
 """
+
+
+SIGNED = NOTICE.replace("甲旗人民政府关于印发", "关于印发", 1).replace(
+    "现将", "甲旗人民政府常务会议审议通过，现将"
+)
+SPOKEN_OF = SIGNED.replace("甲旗人民政府\n2024", "2024")
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +60,8 @@ TOLD = [
     ("发文字号是多少", "甲政发〔2024〕7号"),
     ("这个办法是第几号文件", "甲政发〔2024〕7号"),
     ("印发日期是几月几号", "2024年3月5日"),
+    ("什么时候印发的", "2024年3月5日"),
+    ("办法的印发日期", "2024年3月5日"),
     ("该办法何时印发", "2024年3月5日"),
     ("发文单位是哪家", "甲旗人民政府关于印发甲旗养老服务补贴办法的通知"),
     ("这个文件是哪天印发的", "2024年3月5日"),
@@ -61,6 +70,17 @@ TOLD = [
     ("这个办法是照着哪份文件来的", "为做好养老服务，根据《甲省养老服务条例》和有关规定，制定本办法。"),
     ("制定依据是什么", "为做好养老服务，根据《甲省养老服务条例》和有关规定，制定本办法。"),
 ]
+
+
+@pytest.mark.parametrize(("text", "quote"), [(SIGNED, "甲旗人民政府"), (SPOKEN_OF, None)])
+def test_a_sentence_that_speaks_of_the_issuer_does_not_name_it(tmp_path: Path, text: str, quote: str | None):
+    path = tmp_path / "signed.txt"
+    path.write_text(text, encoding="utf-8")
+    document, clauses = read_document(path)
+    paper = replace(document, issuer="甲旗人民政府"), clauses
+    assert told("这份通知是谁发的", paper) == quote
+
+
 LEFT_ALONE = [
     "补贴什么时候发",
     "养老服务补贴谁发的",

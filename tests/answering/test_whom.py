@@ -33,12 +33,12 @@ NOTICE = """甲旗教育局关于做好小学招生工作的通知
 ENDED = NOTICE.replace("二、随迁", "二、本通知有效期至2025年12月31日。\n三、随迁")
 
 
-def told(folder: Path, text: str, day: date = DAY) -> Citation | None:
+def told(folder: Path, text: str, day: date = DAY, near: str = "一") -> Citation | None:
     """Read a notice and return what it says of whom to ask."""
     path = folder / "notice.txt"
     path.write_text(text, encoding="utf-8")
     document, clauses = read_document(path)
-    citation = whom_to_ask(document, lambda _: clauses, day)
+    citation = whom_to_ask(document, lambda _: clauses, near, day)
     if citation:
         assert document.text[citation.start : citation.end] == citation.quote
         assert any(c.path == citation.clause and c.start <= citation.start < c.end for c in clauses)
@@ -82,6 +82,15 @@ def test_a_paper_that_has_ended_sends_nobody_to_its_office(tmp_path: Path):
     text = ENDED.format(whom="联系电话：4212345")
     assert told(tmp_path, text) is None
     assert told(tmp_path, text, date(2025, 6, 1)) is not None
+
+
+SEVERAL = "三、报名事项，联系电话：4211111。\n四、居住证事项，联系电话：4212222。"
+
+
+@pytest.mark.parametrize(("near", "quote"), [("一", None), ("四", "联系电话：4212222")])
+def test_of_several_offices_the_one_in_the_clause_is_named(tmp_path: Path, near: str, quote: str | None):
+    citation = told(tmp_path, NOTICE.format(whom=SEVERAL), near=near)
+    assert (citation and citation.quote) == quote
 
 
 def test_numbers_without_end_are_quoted_in_part(tmp_path: Path):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.retrieval.asked import asked_kind
+from assistant.retrieval.asked import asked_kind, holds_kind
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,10 @@ def test_a_question_that_names_a_telephone_does_not_always_ask_for_its_number(qu
 )
 def test_money_that_is_only_spoken_of_is_not_asked_for(question: str, kind: str):
     assert asked_kind(question) == kind
+
+
+def test_half_price_is_a_share_and_the_number_of_a_paper_no_date():
+    assert holds_kind("percent", "享受半价优惠")
+    assert holds_kind("percent", "免费乘坐")
+    assert not holds_kind("percent", "持证乘坐")
+    assert asked_kind("公租房管理办法是几号文") != "date"
