@@ -73,6 +73,11 @@ def test_a_question_for_everything_is_answered_completely(
     check_citations(assistant, answer)
 
 
+def test_a_day_of_signing_is_no_term(assistant: PolicyAssistant):
+    answer = assistant.ask("方案的有效期到哪天")
+    assert answer.status == Status.NO_EVIDENCE
+
+
 def test_a_follow_up_is_resolved_against_the_conversation(assistant: PolicyAssistant):
     answer = assistant.ask("那部门负责人呢？", ["旗领导一年要写几个调研成果？"])
     assert "二/(五)/4" in [citation.clause for citation in answer.citations]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -26,6 +27,7 @@ from assistant.retrieval.search import Retriever
 from assistant.retrieval.store import PolicyStore
 from assistant.schema import Answer, Citation, Contact, Status
 
+EDGE = re.compile(r"(?:signature|imprint|toc)$")  # they tell of the paper (paper.py), and answer nothing else
 CONFIRMED = "confirmed"  # the composer of an answer that staff have confirmed
 
 
@@ -46,7 +48,7 @@ class Composer:
         confirmed = self._confirmed(found)
         if confirmed is not None:
             return confirmed
-        choices = mentioning(found.choices, found.names) if found.names else found.choices
+        choices = _said(mentioning(found.choices, found.names) if found.names else found.choices)
         papers = (found.choices, self.store.current.manifest.documents, self.store.clauses, day)
         told = told_by_article(question, *papers) or told_by_paper(question, *papers)
         if told and not told[1]:
@@ -129,7 +131,8 @@ class Composer:
         if not choices or not asks_for_all(question):
             return None
         document = choices[0].evidence.document
-        return list_under_heading(question, document, self.store.clauses(document.id), day)
+        library = self.store.current.manifest.documents
+        return list_under_heading(question, document, self.store.clauses(document.id), library, day)
 
     def _refuse(self, base: Answer, found: Found, missing: str | None = None) -> Answer:
         near = related(found.choices, found.day)
@@ -140,3 +143,8 @@ class Composer:
             related=near,
             whom=self._whom(near, found.day),
         )
+
+
+def _said(choices: Sequence[Choice]) -> list[Choice]:
+    """Return what says something; signatures and imprints only where nothing else was found."""
+    return [choice for choice in choices if not EDGE.search(choice.evidence.clause.path)] or list(choices)

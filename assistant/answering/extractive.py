@@ -7,7 +7,7 @@ from datetime import date
 
 from assistant.answering.citing import cite
 from assistant.answering.in_force import FIGURE
-from assistant.retrieval.asked import asks_for_all
+from assistant.retrieval.asked import asked_kind, asks_for_all
 from assistant.retrieval.choices import Choice
 from assistant.retrieval.query import Query
 from assistant.retrieval.tokens import tokens
@@ -31,12 +31,14 @@ def choose(query: Query, choices: Sequence[Choice], also: Sequence[Choice] = ())
         return []
     everything = asks_for_all(query.text)
     margin, room, most = (2.0, 220, 5) if everything else (MARGIN, ROOM, MOST)
+    phone = asked_kind(query.text) == "phone"  # of another paper it is another office's
     chosen = [choices[0]]
     for other in choices[1:]:
         if len(chosen) == most or choices[0].score - other.score > margin:
             break
         fits = sum(len(choice.text) for choice in chosen) + len(other.text) <= room
-        if fits and _says_more(other, chosen):
+        stranger = phone and other.evidence.document.id != choices[0].evidence.document.id
+        if fits and not stranger and _says_more(other, chosen):
             chosen.append(other)
     for other in also:
         if not other.parts["block"] and _says_more(other, chosen):

@@ -34,6 +34,12 @@ LEAST_BESIDE_EARLIER, ANSWERS_EARLIER = -0.5, 2.0
 # For one that asks nothing itself this is enough, or this share of its words in the sentence.
 ANSWERED_ALONE, NAMED = 0.0, 0.3
 WHAT_OF = re.compile(r"呢[？?。]?$")
+# What can be asked of any matter and names none.
+OF_ANYTHING = re.compile(
+    r"电话|热线|咨询|材料|资料|手续|标准|条件|流程|程序|时间|时限|期限|地点|地址|地方|费用|收费|要求|依据|范围|对象|部门|单位|窗口"
+    r"|办理|申请|申报|审批|提交|准备|提供|通过|符合|需要|可以|打|找|去|到|在|带|交|办|收|要|能|得|不|没|有|的|了|给|上|里|钱"
+)
+LEAST_NAMED = 2
 TAIL = re.compile(r"[呢吗啊吧呀嘛？?。！!]+$")
 YEAR_BEFORE, YEAR_AFTER = re.compile(r"^那?(?:前|上|头)一?年"), re.compile(r"^那?(?:后|下)一年")
 YEAR = re.compile(r"20\d\d(?=年)")
@@ -73,7 +79,16 @@ def readings(question: str, history: Sequence[str], near: float) -> list[str]:
     if likely < SURELY_NOT:
         return [question]
     together = resolved(question, history)
-    return [together] if likely > SURE else [question, together]
+    return [together] if likely > SURE or _of_nothing(question) else [question, together]
+
+
+def _of_nothing(question: str) -> bool:
+    """Tell whether a question names nothing that it could be about by itself.
+
+    >>> [_of_nothing(q) for q in ("打哪个电话咨询", "要什么材料", "几点开饭", "公租房怎么申请")]
+    [True, True, False, False]
+    """
+    return sum(map(str.isalpha, OF_ANYTHING.sub("", ASKING.sub("", question)))) < LEAST_NAMED
 
 
 def goes_on(question: str, earlier: str, near: float) -> float:

@@ -8,26 +8,39 @@ from datetime import date
 from itertools import takewhile
 
 from assistant.answering.citing import cite
+from assistant.answering.paper import FILLING, names_paper
 from assistant.ingest.numbering import read_marker
 from assistant.ingest.sentences import Span, clause_sentences
 from assistant.retrieval.choices import Choice
+from assistant.retrieval.rank import is_block
 from assistant.retrieval.tokens import tokens
 from assistant.schema import Citation, Clause, Document, Evidence
 
 NAMED = 0.99  # share of a heading's words that the question must name
 FEWEST = 2
+OF_THE_WHOLE = re.compile(
+    r"(?:一共|总共|主要)?(?:分|有|包括|包含|含|共)(?:成|为)?(?:哪|几|多少)(?:几|些)?个?(?:大?部分|章|大块|板块)|主要(?:有|包括)?(?:哪|几)(?:几|些)?个?部分"
+)
 LEADS = ("：", ":")
 PARAGRAPH = re.compile(r"/第[^/]+款$")  # what stands below a list and is none of its items
 LIST_ROOM = 320  # characters of a list that an answer shows
 
 
 def list_under_heading(
-    question: str, document: Document, clauses: Sequence[Clause], day: date
+    question: str, document: Document, clauses: Sequence[Clause], library: int, day: date
 ) -> tuple[str, tuple[Citation, ...]] | None:
     """Return the headings under the one heading that the question names, each cited; None when it names none.
 
-    Nothing is ranked and nothing is cut off: all direct children of the clause are listed, in their order.
+    Nothing is ranked and nothing is cut off: all direct children of the clause are listed, in their order. Asked how
+    many parts there are (分几部分, 有几章), those of the whole paper are, if it is named or the only one of the library.
     """
+    if OF_THE_WHOLE.search(question):
+        rest = FILLING.sub("", OF_THE_WHOLE.sub("", question))
+        meant = names_paper(document, rest) if rest else library == 1
+        top = [
+            clause for clause in clauses if "/" not in clause.path and _title(clause) and not is_block(clause)
+        ]
+        return _cited(document, top, day) if meant and len(top) >= FEWEST else None
     named = [clause for clause in clauses if _names(question, clause)]
     for parent in sorted(named, key=lambda clause: -len(clause.heading)):
         children = [clause for clause in clauses if _is_child(parent, clause) and clause.heading]

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.answering.citing import cite
+from assistant.answering.named import NUMBER, bearing, read_names
+from assistant.answering.numerals import fold
 from assistant.ingest.sentences import Span, clause_sentences
 from assistant.retrieval.choices import Choice
 from assistant.retrieval.tokens import normalise
@@ -28,12 +30,18 @@ FORMAL = r"(?:印发|发布|下发|颁布|公布|出台|制定)(?![\u4e00-\u9fff
 BETWEEN = r"(?:是|到底|当时|在|于|从|由)*"
 BY = r"(?:根据|依据|照着|按照|照|按|参照)(?:的是?|了)?(?:谁|国务院|上级|上头|上面|国家|自治区|省里?|哪)*"
 WHICH = rf"(?:(?:哪一?[份个条]|什么|啥)(?:{KIND}|法律?|政策|精神)?)"
+# Asked of a paper that is named by its number: 甲政发〔2024〕7号讲什么.
+ABOUT = (
+    rf"{THIS}(?:主要)?(?:(?:讲|说|规定|关于)的?(?:是)?(?:什么|啥|哪方面)的?(?:内容|事情?)?|是(?:哪[个份]|什么|啥)(?:{KIND})?"
+    r"|(?:的?(?:名称|标题|题目|全称)是?|叫)(?:什么|啥)?)"
+)
 # What may be left of a question about a paper when what it asks and what the paper is called are taken out.
 FILLING = re.compile(
     rf"{PAPER}|实施|暂行|试行|请问|请教|问一下|想知道|知道|告诉我|查一下|的时候|时候|当时|当初|到底|究竟|来着|来的|下来|{ISSUE}|[这那该此本份个的了呢吗啊呀是有它在里旗县市我们咱，。？?、 《》“”]"
 )
 # Without one of these words 按什么标准定的 asks for no paper.
 OF_PAPERS = re.compile(rf"{KIND}|文号|号文|政办?[发字函](?:几|多少)号|制定依据|发文|成文|印发")
+TITLE = 12  # characters by which a title is found that goes over several lines
 NAMED = 0.8  # share of the rest that must stand in the paper's title
 
 Spans = Iterator[tuple[int, int]]
@@ -69,6 +77,15 @@ def _basis(document: Document) -> Spans:
     yield from ((at, at + 1) for at in places[:1] if at >= 0)
 
 
+def _entitled(document: Document) -> Spans:
+    """The title where the text has it, to the end of the line."""
+    for title in (document.notice_title, document.title):
+        at = document.text.find(title[:TITLE]) if title else -1
+        if at >= 0:
+            end = document.text.find("\n", at)
+            yield at - document.text.startswith("《", at - 1), end if end >= 0 else len(document.text)
+
+
 @dataclass(frozen=True, slots=True)
 class Matter:
     """Something a paper says of itself: how it is asked, where it stands, and whether the sentence is quoted whole."""
@@ -101,6 +118,7 @@ MATTERS = (
         ),
         _issuer,
     ),
+    Matter(re.compile(ABOUT), _entitled),
     Matter(
         re.compile(
             rf"{PAPER}{BETWEEN}{BY}{WHICH}(?:制定的?|出台的?|(?:来|定|发|搞|弄|写)的)?(?![\u4e00-\u9fff])"
@@ -122,9 +140,15 @@ def told_by_paper(
 ) -> tuple[str, tuple[Citation, ...]] | None:
     """Return text and citation of what a paper says of itself; None when nothing of the kind is asked or said.
 
-    Meant is a paper of what was found that the question names; in a library of one document 这份方案 names it.
+    Meant is a paper of what was found that the question names, by its title or its number; in a library of one document
+    这份方案 names it.
     """
     papers = {choice.evidence.document.id: choice.evidence.document for choice in choices}
+    numbers = read_names(question)
+    bear = bearing(papers.values(), numbers)
+    if numbers:
+        papers = {name: papers[name] for name in bear}
+        question = NUMBER.sub("这份文件", fold(question))
     for matter in MATTERS:
         asked = matter.asked.search(question)
         if asked and OF_PAPERS.search(question):
@@ -133,7 +157,8 @@ def told_by_paper(
             named = [
                 paper
                 for paper in papers.values()
-                if (names_paper(paper, rest) if rest else library == 1) and _is_a(paper, kinds)
+                if (names_paper(paper, rest) if rest else library == 1 or len(bear) == 1)
+                and _is_a(paper, kinds)
             ]
             if not named or (matter.spans is _day and _published_later(named[0], asked[0])):
                 return None

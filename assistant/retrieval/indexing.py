@@ -156,7 +156,7 @@ def _arranged(
         for document in stored.values()
         if document.id in jobs and document.id not in read
     ]
-    return judge(fold_copies([*kept, *(document for document, _ in read.values())]).values())
+    return judge(fold_copies([*kept, *(document for document, _ in read.values())], stored).values())
 
 
 def _store(

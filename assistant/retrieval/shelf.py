@@ -31,6 +31,10 @@ KEPT = 8  # previews kept so that accepting a file need not read it again
 ENDED = {Validity.REPEALED: "已废止", Validity.SUPERSEDED: "已被替代"}
 
 
+class NameTaken(Conflict):
+    """The library holds a file of that name or id already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """A file as it was read and what accepting it would do; nothing is kept of it yet."""
@@ -55,13 +59,13 @@ class Shelf:
         return Preview(document, tuple(clauses), (*document.warnings, *self._consequences(document)))
 
     def add(self, name: str, content: bytes) -> Document:
-        """Put a new file into the folder and the index; raises Conflict when its id is taken."""
+        """Put a new file into the folder and the index; raises NameTaken when the library has its id."""
         name = safe_name(name)
         read = self._parse(name, content)
         with self._changing() as jobs:
             target = document_folder(self.corpus) / name
             if read[0].id in jobs or target.exists():
-                raise Conflict(f"{name}: 文库中已有编号为 {read[0].id} 的文件: 请改名，或用“替换”")
+                raise NameTaken(f"{name}: 文库中已有编号为 {read[0].id} 的文件: 请改名，或用“替换”")
             with _written(target, content):
                 self._index(read)
         return self._kept(read[0].id)
@@ -112,7 +116,7 @@ class Shelf:
         if any(each.id == document.id for each in self.store.documents()):
             yield f"文库中已有编号为 {document.id} 的文件，如是新版请用“替换”"
         before = {each.id: each.status for each in held}
-        for each in judge(fold_copies([*held, document]).values()):
+        for each in judge(fold_copies([*held, document], before).values()):
             ids = {each.id, *(copy.id for copy in each.copies)}
             if document.id in ids and len(ids) > 1 and ids & set(before):
                 yield f"与文库中《{each.title}》是同一份文件，接受后合为一份，列出全部来源"

@@ -58,3 +58,10 @@ def test_what_is_quoted_for_a_part_says_something(text: str, block: float, count
     best, part = choices((BEST, 5.0), (text, -3.0))
     part = replace(part, parts=part.parts | {"block": block})
     assert [c.text for c in choose(QUERY, [best], [part, part])] == [BEST, text][:count]
+
+
+@pytest.mark.parametrize(("question", "count"), [("咨询电话是多少", 1), ("找谁咨询", 2)])
+def test_another_paper_s_telephone_is_another_office_s(question: str, count: int):
+    query = replace(QUERY, text=question)
+    told = choices(("医保中心咨询电话：020-81234567。", 5.0), ("科技局联系电话：010-55529650。", 4.9))
+    assert len(choose(query, told)) == count

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from assistant.answering.listing import find_lead
+from assistant.answering.listing import find_lead, list_under_heading
 from assistant.answering.wording import LONG_LIST
 from assistant.assistant import PolicyAssistant
 from assistant.config import Settings
@@ -88,3 +89,16 @@ def test_a_list_too_long_to_show_says_so(lists: PolicyAssistant):
     answer = lists.ask("哪些情形不予发放护理补贴？")
     assert answer.text.endswith(LONG_LIST)
     assert len(answer.citations) == 3
+
+
+@pytest.mark.parametrize("question", ["这份办法一共分几个部分？", "护理补贴实施办法包括哪几部分"])
+def test_the_parts_of_a_paper_are_its_first_headings(lists: PolicyAssistant, question: str):
+    answer = lists.ask(question)
+    assert [citation.clause for citation in answer.citations] == ["一", "二", "三", "四"]
+
+
+def test_the_parts_of_a_paper_that_is_not_named_among_many_are_not_listed(lists: PolicyAssistant):
+    document = lists.documents()[0]
+    clauses = lists.clauses(document.id)
+    assert list_under_heading("分几个部分", document, clauses, 300, date(2026, 1, 1)) is None
+    assert list_under_heading("养犬条例分几个部分", document, clauses, 300, date(2026, 1, 1)) is None

@@ -61,6 +61,9 @@ TOLD = [
     ("这个办法是第几号文件", "甲政发〔2024〕7号"),
     ("印发日期是几月几号", "2024年3月5日"),
     ("什么时候印发的", "2024年3月5日"),
+    ("甲政发〔2024〕7号讲什么", "甲旗人民政府关于印发甲旗养老服务补贴办法的通知"),
+    ("甲政发〔2024〕7号是什么文件？", "甲旗人民政府关于印发甲旗养老服务补贴办法的通知"),
+    ("甲政发〔2024〕7号什么时候发的", "2024年3月5日"),
     ("办法的印发日期", "2024年3月5日"),
     ("该办法何时印发", "2024年3月5日"),
     ("发文单位是哪家", "甲旗人民政府关于印发甲旗养老服务补贴办法的通知"),
@@ -126,3 +129,8 @@ def test_what_the_paper_does_not_say_is_not_told(tmp_path_factory: pytest.TempPa
     path = tmp_path_factory.mktemp("bare") / "问答.txt"
     path.write_text("养老问答\n一、谁能领补贴\n年满60周岁的老年人可以领补贴。\n", encoding="utf-8")
     assert told("这份文件是多少号文", read_document(path)) is None
+
+
+def test_a_number_names_its_paper_among_many_and_no_other(paper: tuple[Document, list[Clause]]):
+    assert told("甲政发〔2024〕7号什么时候发的", paper, library=300) == "2024年3月5日"
+    assert told("甲政发〔2024〕8号什么时候发的", paper) is None

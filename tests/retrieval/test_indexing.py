@@ -67,6 +67,20 @@ def test_when_the_kept_one_goes_its_copy_takes_its_place(corpus: Path, store: Po
     assert [(d.id, d.copies) for d in store.documents()] == [("two", ())]
 
 
+def test_a_document_keeps_its_id_when_a_copy_comes_and_is_found_by_the_copys(
+    corpus: Path, store: PolicyStore
+):
+    write(corpus, two=OLD)
+    update_index(store, corpus)
+    write(corpus, one=OLD)
+    update_index(store, corpus)
+    assert [(d.id, [copy.id for copy in d.copies]) for d in store.documents()] == [("two", ["one"])]
+    assert store.document("one").id == "two"
+    write(corpus, two=OLD + "附注")  # read again, and still the same paper
+    update_index(store, corpus)
+    assert [d.id for d in store.documents()] == ["two"]
+
+
 def test_a_repealed_document_stays_citable_and_says_so(corpus: Path, store: PolicyStore):
     write(corpus, old=OLD)
     update_index(store, corpus)
