@@ -109,6 +109,7 @@ def _table(file: Any, checklist: Checklist) -> None:
 def _cells(number: int, task: Task) -> tuple[str, ...]:
     time = deadline_words(task.deadline)
     time = f"{time}（{task.deadline.due}）" if task.deadline.due else time
+    time = f"{time}\n注：{task.deadline.note}" if task.deadline.note else time
     return str(number), task.action, task.quote, owner_words(task.owners), time, task.label
 
 

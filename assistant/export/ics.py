@@ -57,13 +57,15 @@ def _event(task: Task, checklist: Checklist, day: date, stamp: datetime) -> Even
     event.add("dtstamp", stamp)
     event.add("summary", task.action)
     event.add("dtstart", day)
-    event.add("dtend", day + timedelta(days=1))
+    if day < date.max:  # without an end the event lasts its one day (RFC 5545)
+        event.add("dtend", day + timedelta(days=1))
     event.add("transp", "TRANSPARENT")
     if task.deadline.rrule:
         event.add("rrule", vRecur.from_ical(task.deadline.rrule))
     lines = (
         f"责任单位：{owner_words(task.owners)}",
         f"时限：{task.deadline.raw}",
+        *([f"备注：{task.deadline.note}"] if task.deadline.note else []),
         f"依据：《{checklist.title}》{task.label}",
         f"原文：{task.quote}",
         *([FIRST_DAY] if task.deadline.rrule else []),

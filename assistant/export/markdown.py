@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assistant.export.rows import AI_NOTICE, COLUMNS, NO_TASKS, REASONS, rows, source_line, title_of
+from assistant.export.rows import AI_NOTICE, COLUMNS, NO_TASKS, left_out, rows, source_line, title_of
 from assistant.schema import Checklist, Document
 
 
@@ -13,11 +13,7 @@ def write_markdown(checklist: Checklist, document: Document) -> str:
     lines = [f"# {title_of(checklist)}", "", source_line(checklist, document), "", f"> {AI_NOTICE}", ""]
     lines += _table(COLUMNS, rows(checklist)) if checklist.tasks else [NO_TASKS]
     lines += ["", "## 未列入任务的语句", ""]
-    left_out = (
-        (item.clause, item.text, REASONS.get(item.reason, item.reason))
-        for item in checklist.coverage.not_tasks
-    )
-    lines += _table(("条款", "语句", "原因"), left_out)
+    lines += _table(("条款", "语句", "原因"), left_out(checklist))
     return "\n".join(lines) + "\n"
 
 

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from assistant.ingest.numbering import label_of
 from assistant.schema import Checklist, Deadline, Document, Indicator, Owner, Task
 
 AI_NOTICE = "本清单由人工智能辅助生成，内容请以文件原文为准"
 NOT_STATED = "文中未明确"
 NO_TASKS = "本文件中未发现任务要求"
-COLUMNS = ("序号", "工作任务", "任务内容（原文）", "责任单位", "完成时限", "到期日", "指标", "约束力", "条款")
+COLUMNS = (
+    "序号",
+    "工作任务",
+    "任务内容（原文）",
+    "责任单位",
+    "完成时限",
+    "到期日",
+    "指标",
+    "约束力",
+    "条款",
+    "备注",
+)
 STATUSES = ("未开始", "进行中", "已完成", "超期")
 ROLES = {"lead": "牵头", "support": "配合", "owner": ""}
 STRENGTHS = {"hard": "刚性", "soft": "柔性"}
@@ -35,7 +47,14 @@ def rows(checklist: Checklist, tasks: Sequence[Task] | None = None) -> Iterator[
             indicator_words(task.indicator),
             STRENGTHS.get(task.strength, task.strength),
             task.label,
+            task.deadline.note or "",
         )
+
+
+def left_out(checklist: Checklist) -> Iterator[tuple[str, str, str]]:
+    """Yield the place, the words and the reason of every sentence that is in no task."""
+    for item in checklist.coverage.not_tasks:
+        yield label_of(item.clause), item.text, REASONS.get(item.reason, item.reason)
 
 
 def owner_words(owners: Sequence[Owner]) -> str:

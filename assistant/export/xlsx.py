@@ -18,8 +18,8 @@ from assistant.export.rows import (
     AI_NOTICE,
     COLUMNS,
     NO_TASKS,
-    REASONS,
     STATUSES,
+    left_out,
     owner_names,
     rows,
     safe_cell,
@@ -29,8 +29,8 @@ from assistant.export.rows import (
 from assistant.schema import Checklist, Document
 from assistant.tasks.views import by_owner
 
-EXTRA = ("状态", "备注")
-WIDTHS = (6, 26, 60, 24, 18, 12, 14, 8, 14, 10, 18)
+EXTRA = ("状态",)
+WIDTHS = (6, 26, 60, 24, 18, 12, 14, 8, 14, 18, 10)
 LEFT_OUT_WIDTHS = (16, 100, 18)
 WIDE = 20  # columns of such a width hold sentences: they begin at the left
 HEADER_ROW = 3
@@ -77,7 +77,7 @@ def _task_sheet(sheet: Worksheet, checklist: Checklist, document: Document, titl
     head = (*COLUMNS, *EXTRA)
     open_sheet(sheet, title, source_line(checklist, document), head, WIDTHS)
     for cells in rows(checklist):
-        append_row(sheet, (*cells, STATUSES[0], ""), WIDTHS)
+        append_row(sheet, (*cells, STATUSES[0]), WIDTHS)
     if checklist.tasks:
         last = HEADER_ROW + len(checklist.tasks)
         letter = get_column_letter(head.index("状态") + 1)
@@ -92,8 +92,8 @@ def _task_sheet(sheet: Worksheet, checklist: Checklist, document: Document, titl
 
 def _left_out_sheet(sheet: Worksheet, checklist: Checklist) -> None:
     open_sheet(sheet, "未列入任务的语句", "每句均注明原因", ("条款", "语句", "原因"), LEFT_OUT_WIDTHS)
-    for item in checklist.coverage.not_tasks:
-        append_row(sheet, (item.clause, item.text, REASONS.get(item.reason, item.reason)), LEFT_OUT_WIDTHS)
+    for cells in left_out(checklist):
+        append_row(sheet, cells, LEFT_OUT_WIDTHS)
     close_sheet(sheet, 3)
 
 

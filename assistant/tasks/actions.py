@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.tasks import grammar
+from assistant.tasks.deadlines import Anchor, find_fixed
 from assistant.tasks.numerals import NUMERAL
 from assistant.tasks.owners import subject_of
 from assistant.tasks.sentences import Span, segments
@@ -15,7 +16,11 @@ _MARKER = re.compile(
     r"^\s*(?:[（(]?[一二三四五六七八九十百]+[）)、.．]|[（(]?\d+[）).．、]\s*|第[一二三四五六七八九十百]+[条章节]\s*|[①-⑳])\s*"
 )
 _OPENING = re.compile(r"^(?:同时|此外|另外|并且|并由|由|请)[，,]?")
-_FREQUENCY = re.compile(rf"(?:原则上|一般)?每{NUMERAL}?个?(?:季度|半年|年度?|双?月|周|日|天)")
+# A frequency goes, but not one with its own day: 每月25日前, 每年3月底前.
+_FREQUENCY = re.compile(
+    rf"(?:原则上|一般)?每{NUMERAL}?个?(?:季度|半年|年度?|双?月|周|日|天)"
+    rf"(?!度|的?(?:第|[底末初中]|[上下]旬|{NUMERAL}[月日号前]|[日天]前))"
+)
 _TIMES = re.compile(rf"(?:至少|不少于)?(?P<kept>[^，,至少不于]{{0,12}}?){NUMERAL}次(?:以上)?")
 _UNFINISHED = re.compile(
     r"(?:会同[^，,]*(?:部门|单位|[局委厅办])|以[^，,]*为由"
@@ -90,7 +95,15 @@ def _has_modal(part: str) -> bool:
 def _is_core(part: str) -> bool:
     if _PREAMBLE.match(part) and not _has_modal(part) or grammar.CONDITION.search(part):
         return False
-    return bool(grammar.OPENS_WITH_VERB.match(part) or grammar.INNER_VERB.search(part) or _has_modal(part))
+    opens = grammar.OPENS_WITH_VERB.match(_without_day(part))
+    return bool(opens or grammar.INNER_VERB.search(part) or _has_modal(part))
+
+
+def _without_day(part: str) -> str:
+    """Return what a last day that opens a segment governs (2026年9月底前完成改造)."""
+    found = next(find_fixed(part, Anchor()), None)
+    opens = found and grammar.TIME_LEAD.fullmatch(part[: found.start])
+    return part[found.end :].lstrip("，,") if found and opens else part
 
 
 def _plain(part: str) -> str:

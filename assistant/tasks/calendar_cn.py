@@ -26,21 +26,32 @@ def after_workdays(start: date, count: int) -> date | None:
         while count > 0:
             day += timedelta(days=1)
             count -= chinese_calendar.is_workday(day)
-    except NotImplementedError:
+    except (NotImplementedError, OverflowError):
         return None
     return day
 
 
-def after_weekdays(start: date, count: int) -> date:
-    """Return the `count`-th day from Monday to Friday after `start`, holidays not reckoned with."""
+def after_weekdays(start: date, count: int) -> date | None:
+    """Return the `count`-th day from Monday to Friday after `start`, holidays left in; None beyond the last year."""
     day = start
-    while count > 0:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
+    try:
+        while count > 0:
+            day += timedelta(days=1)
+            count -= day.weekday() < 5
+    except OverflowError:
+        return None
     return day
 
 
-def after_months(start: date, count: int) -> date:
-    """Return the same day `count` months on, or that month's last day."""
+def after_days(start: date, count: int) -> date | None:
+    """Return the day `count` days on; None beyond the last year that a date can have."""
+    try:
+        return start + timedelta(days=count)
+    except OverflowError:
+        return None
+
+
+def after_months(start: date, count: int) -> date | None:
+    """Return the same day `count` months on, or that month's last day; None beyond the last year."""
     year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+    return real_date(year, month + 1, start.day) or real_date(year, month + 1)

@@ -170,14 +170,16 @@ def _joined(first: Mark, second: Mark) -> Mark:
 def _read_heading(
     draft: _Draft, clause: Clause, heading: Span | None, has_body: bool, zone: duties.Zone
 ) -> None:
-    """A heading is left out, but a numbered sentence that stands alone may be a duty."""
+    """A heading is left out, but a numbered sentence that stands alone may be a duty, and 县气象局： has duties."""
     if heading is None:
         return
     alone = not has_body and clause.path not in draft.parents
     if alone and zone is not duties.Zone.FRAME and _reads_as_sentence(heading.text):
         _add_sentence(draft, clause, heading, zone)
-    else:
-        _leave_out(draft, clause, [heading], "heading")
+        return
+    if heading.text.endswith(("：", ":")) and (actors := subject_of(_unnumbered(heading.text))):
+        draft.inherited[clause.path] = actors
+    _leave_out(draft, clause, [heading], "heading")
 
 
 def _reads_as_sentence(text: str) -> bool:

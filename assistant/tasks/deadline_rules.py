@@ -19,6 +19,7 @@ FIXED = {
     ),
     "cutoff": re.compile(rf"截止(?:时间|日期)?(?:为|到|至|：|:)?{YEAR}?{_MONTH}(?P<day>\d{{1,2}})[日号]"),
     "month_end": re.compile(rf"{YEAR}?{_MONTH}[底末]{_BEFORE}?"),
+    "ten_days": re.compile(rf"{YEAR}?{_MONTH}(?P<ten>[上中下])旬{_BEFORE}"),
     "before_month": re.compile(rf"{YEAR}?{_MONTH}{_BEFORE}"),
     "year_end": re.compile(
         rf"(?:{YEAR}(?:年?[底末终]|[以之]?内){_BEFORE}?|(?<![每往历当全近半\d])年(?:[底末终]{_BEFORE}|内(?=.)))"
@@ -29,23 +30,40 @@ FIXED = {
     "five_year": re.compile(r"[“\"]?十(?P<plan>[三四五六])五[”\"]?(?:规划)?(?:时期)?期?末(?:前)?"),
     "to_year": re.compile(r"(?:力争)?(?:到|至)(?P<year>20\d{2})年(?=[，,]|全|基本|力争|实现|达到|建成|形成)"),
 }
-LABEL = {
-    "day": re.compile(rf"{YEAR}?{_MONTH}(?P<day>\d{{1,2}})[日号]{_BEFORE}?"),
-    "month_end": re.compile(rf"{YEAR}?{_MONTH}[底末]?"),
-    "quarter": re.compile(rf"{YEAR}?第?(?P<quarter>[一二三四1-4])季度[末底内]?{_BEFORE}?"),
-    "half": re.compile(rf"{YEAR}?(?P<half>[上下])半年[末底内]?{_BEFORE}?"),
-    "year_end": re.compile(rf"{YEAR}(?:年?[底末终]|[以之]?内)?{_BEFORE}?|年[底末内]{_BEFORE}?"),
-    "five_year": FIXED["five_year"],
+# A label is read whole: words beside its day that are not listed here may turn its sense (2025年5月1日起).
+_DONE = "完成|办结|落实|报送|上报|提交|到位|建成|整改|竣工|达标|投用|投入使用|完工|实现|验收|完毕"
+_LABEL_LEAD = "(?:力争|确保|最迟|最晚|不迟于|不晚于|预计|计划|截止|于|在|到|至)*"
+_LABEL_TAIL = rf"(?:{_BEFORE}|止|为止)?(?:力争|基本|全面|全部)?(?:{_DONE})*"
+_POINTS = {
+    "day": rf"{YEAR}?{_MONTH}(?P<day>\d{{1,2}})[日号]",
+    "month_end": rf"{YEAR}?{_MONTH}[底末]?",
+    "ten_days": rf"{YEAR}?{_MONTH}(?P<ten>[上中下])旬",
+    "quarter": rf"{YEAR}?第?(?P<quarter>[一二三四1-4])季度[末底内]?",
+    "half": rf"{YEAR}?(?P<half>[上下])半年[末底内]?",
+    "year_end": rf"{YEAR}(?:度|全年|年?[底末终]|[以之]?内)?|年[底末内]",
+    "five_year": FIXED["five_year"].pattern,
+    "numbers": r"(?P<year>20\d{2})[./-](?P<month>\d{1,2})(?:[./-](?P<day>\d{1,2}))?(?: 0?0:00(?::00)?)?",
 }
+LABEL = {name: re.compile(f"{_LABEL_LEAD}(?:{point}){_LABEL_TAIL}") for name, point in _POINTS.items()}
+# A range ends with a point in time or a bare day; what the end leaves out stands at the start (2025年6-9月).
+RANGE = re.compile(r"\s*(?:[—–―~～－-]+|至|到)\s*")
+RANGE_END = LABEL | {"day_only": re.compile(rf"(?P<day>\d{{1,2}})[日号]{_LABEL_TAIL}")}
+RANGE_START = re.compile(
+    r"(?:自|从)?(?:即日|(?:本?(?:方案|通知|意见|办法|文件))?印发(?:之日)?"
+    r"|(?:(?P<year>20\d{2})年?|(?P<rel>今年|本年|明年))?[./]?"
+    r"(?:(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])(?=[月./]|$))?"
+    r"[\d一二三四月日号份年度季第上中下旬半初底末./]*)(?:起|开始)?"
+)
 FIVE_YEAR_ENDS = {"三": 2020, "四": 2025, "五": 2030, "六": 2035}
+TEN_DAYS = {"上": "10", "中": "20"}  # the last ten days of a month end with it
 QUARTERS = {
     char: month for chars, month in (("一1", 3), ("二2", 6), ("三3", 9), ("四4", 12)) for char in chars
 }
 
 # What follows (or stands before) a date that is no deadline of the duty: an opening, a window, a description.
-NOT_BEFORE = re.compile(r"(?:自|从|截至|截止到?目前|以来|于每|每|往)$")
+NOT_BEFORE = re.compile(r"(?:自|从|截至|截止到?目前|以来|于每|每(?:年度?)?|往)$")
 NOT_AFTER = re.compile(
-    r"(?:至|到|起|以来|期间|[—-])|[，,]?(?:计划|拟|已|允许|可(?!复制)|暂缓|免征|减征|免收|减半|缓缴)"
+    r"(?:至|到|起|以来|期间|[—–~～-])|[，,]?(?:计划|拟|已|允许|可(?!复制)|暂缓|免征|减征|免收|减半|缓缴)"
     r"|(?![将把向对由报])[^，,。；;、]{0,6}(?<!目)的(?!基础)"
 )
 
@@ -60,7 +78,7 @@ _PERIOD = "|".join(sorted(PERIODS, key=len, reverse=True))
 _COUNTED = rf"(?P<count>{NUMERAL})(?P<counted>次|回|期|轮|场|项|个|篇|条|件|批|人次|名|家|户)(?:以上|及以上)?"
 RECURRING = re.compile(
     rf"(?:每(?P<every>{NUMERAL})?个?|按|逐)(?P<period>{_PERIOD})(?![龄常程计期级均化内])"
-    rf"(?:(?P<month>{NUMERAL})月[底末]{_BEFORE}?|(?P<day>\d{{1,2}})[日号]{_BEFORE}?|[底末初中]{_BEFORE}?|(?P<weekday>[一二三四五六日天]){_BEFORE})?"
+    rf"(?:的?(?P<month>{NUMERAL})月(?:[底末]|(?P<month_day>\d{{1,2}})[日号](?=之前|以前|前)){_BEFORE}?|(?P<day>\d{{1,2}})[日号]{_BEFORE}?|[底末初中]{_BEFORE}?|(?P<weekday>[一二三四五六日天]){_BEFORE})?"
 )
 COUNT_AFTER = re.compile(
     rf"^[^，,；;。：:、]{{0,24}}?(?:(?:至少|不少于|不低于|最少|不得少于)[^，,；;。：:、\d一二两三四五六七八九十]{{0,14}}?{_COUNTED})"

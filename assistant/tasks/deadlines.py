@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from assistant.schema import Deadline
 from assistant.tasks import deadline_rules as rules
-from assistant.tasks.calendar_cn import after_months, after_weekdays, after_workdays, real_date
-from assistant.tasks.numerals import read_count
+from assistant.tasks.calendar_cn import after_days, after_months, after_weekdays, after_workdays, real_date
+from assistant.tasks.numerals import fold, read_count
 
 NO_DEADLINE = Deadline()
+LEAP_YEAR, MONTH_DAYS = 2024, 31  # what a frequency's day is checked against
 MOST_DAYS = 3660  # a span beyond ten years is no deadline that a calendar can hold
+
+# 2025 年 6 月; between digits a blank parts a day from its hour.
+_BLANKS = re.compile(r"\s+(?=\D)|(?<=\D)\s+")
 
 # Why there is no day, or where it comes from: shown to readers.
 IMPOSSIBLE = "没有这一天，请核对原文"
@@ -21,6 +25,7 @@ NO_YEAR = "文中未写年份，未推算到期日"
 TOO_EARLY = "未写年份，按成文年份早于成文日期，未推算到期日"
 CONTRADICTORY = "写了不同的日期：{}，未定到期日，请核对原文"
 NO_HOLIDAYS = "放假安排不在节假日历内，未定到期日；只按周一至周五数为 {}，仅供参考"
+TOO_FAR = "超出可以推算的日期范围，未推算到期日"
 OTHER_EVENT = "从文中所述事项起算，未推算到期日"
 COUNTED = "自{} {} 起算"
 GIVEN, ISSUED = "指定的起算日", "成文日期"
@@ -62,42 +67,83 @@ def read_deadline(text: str, anchor: Anchor) -> Deadline:
         words = "、".join(dict.fromkeys(found.deadline.raw or "" for found in fixed))
         raw = text[fixed[0].start : fixed[-1].end]
         return Deadline(raw=raw, kind="fixed", note=CONTRADICTORY.format(words))
-    for finder in (iter(fixed), find_relative(text, anchor), find_recurring(text), find_loose(text)):
-        if found := next(finder, None):
-            return found.deadline
-    return NO_DEADLINE
+    dated, frequencies = [*fixed, *find_relative(text, anchor)], list(find_recurring(text))
+    if dated and frequencies and _counts_from_its_event(frequencies[0], dated[0]):
+        return frequencies[0].deadline
+    found = next(iter([*dated, *frequencies, *find_loose(text)]), None)
+    return found.deadline if found else NO_DEADLINE
+
+
+def _counts_from_its_event(frequency: Found, dated: Found) -> bool:
+    """Tell whether a time counts from what recurs before it (每半年巡查一次，巡查后3日内通报; 于次年3月底前公布)."""
+    raw = fold(dated.deadline.raw or "")
+    own_event = rules.RELATIVE.match(raw) or raw.startswith(("次年", "当年"))
+    return frequency.start < dated.start and bool(own_event)
 
 
 def read_label(text: str, anchor: Anchor) -> Deadline:
     """Read what stands after 完成时限：, where a bare month means its last day.
 
-    >>> read_label("2023年10月", Anchor()).due
-    '2023-10-31'
+    >>> read_label("2023年10月", Anchor()).due, read_label("2025年6-9月", Anchor()).due
+    ('2023-10-31', '2025-09-30')
     """
     text = text.strip(" ：:。；;，,")
     if not text:
         return NO_DEADLINE
     if rules.ONGOING_LABEL.match(text):
         return Deadline(raw=text, kind="ongoing")
-    for name, pattern in rules.LABEL.items():
-        if match := pattern.match(text):
-            due, note = _due(name, match, anchor)
-            return Deadline(raw=text, kind="fixed", due=due, note=note)
+    if day := _label_day(_BLANKS.sub("", fold(text)), anchor):
+        return Deadline(raw=text, kind="fixed", due=day[0], note=day[1])
+    stages = [found.deadline.due or "" for found in find_fixed(text, anchor)]
+    if len(stages) > 1 and all(stages) and stages == sorted(stages):
+        # 6月底取得成效，12月底完成: done with the last.
+        return Deadline(raw=text, kind="fixed", due=stages[-1])
     found = read_deadline(text, anchor)
     return found if found.raw else Deadline(raw=text)
 
 
+def _label_day(text: str, anchor: Anchor) -> tuple[str | None, str | None] | None:
+    """Return the day of a label that is a point in time or a range as a whole; None when it is neither."""
+    for name, pattern in rules.LABEL.items():
+        if match := pattern.fullmatch(text):
+            return _due(name, match.groupdict(), anchor)
+    for joint in rules.RANGE.finditer(text):
+        start = rules.RANGE_START.fullmatch(text[: joint.start()])
+        for name, pattern in rules.RANGE_END.items():
+            if start and (end := pattern.fullmatch(text[joint.end() :])):
+                return _range_end(name, start.groupdict(), end.groupdict(), anchor)
+    return None
+
+
+def _range_end(
+    name: str, start: dict[str, str | None], end: dict[str, str | None], anchor: Anchor
+) -> tuple[str | None, str | None]:
+    """Return the last day of a range whose end takes year and month from its start where it has none."""
+    own = end.get("year") or end.get("rel")
+    year = {} if own else {"year": start["year"], "rel": start["rel"]}
+    if start["year"] and end.get("rel") == "次年":
+        year = {"year": str(int(start["year"]) + 1)}
+    if name == "day_only" and not start["month"]:
+        return None, None
+    month = {"month": start["month"]} if name == "day_only" else {}
+    due, note = _due(name, end | year | month, anchor)
+    if due and start["month"] and not own and int(due[5:7]) < read_count(start["month"]):
+        return None, NO_YEAR  # 11月至3月: the text does not say which year
+    return due, note
+
+
 def find_fixed(text: str, anchor: Anchor) -> Iterator[Found]:
     """Yield the last days that a text names, leaving out openings, windows and descriptions."""
-    taken = [match.span() for match in rules.RECURRING.finditer(text)]
-    for start, end, name, match in sorted(_fixed_matches(text), key=lambda item: (item[0], -item[1])):
+    folded = fold(text)
+    taken = [match.span() for match in rules.RECURRING.finditer(folded)]
+    for start, end, name, match in sorted(_fixed_matches(folded), key=lambda item: (item[0], -item[1])):
         if any(start < right and left < end for left, right in taken):
             continue
         taken.append((start, end))
         if rules.NOT_BEFORE.search(text[:start]) or rules.NOT_AFTER.match(text[end:]):
             continue
-        due, note = _due(name, match, anchor)
-        yield Found(start, Deadline(raw=match.group(), kind="fixed", due=due, note=note))
+        due, note = _due(name, match.groupdict(), anchor)
+        yield Found(start, Deadline(raw=text[start:end], kind="fixed", due=due, note=note))
 
 
 def _fixed_matches(text: str) -> Iterator[tuple[int, int, str, re.Match[str]]]:
@@ -106,12 +152,11 @@ def _fixed_matches(text: str) -> Iterator[tuple[int, int, str, re.Match[str]]]:
             yield match.start(), match.end(), name, match
 
 
-def _due(name: str, match: re.Match[str], anchor: Anchor) -> tuple[str | None, str | None]:
+def _due(name: str, groups: dict[str, str | None], anchor: Anchor) -> tuple[str | None, str | None]:
     """Return the ISO date of a match, or None and why: impossible, without a year, before the document."""
-    groups = match.groupdict()
     year = _year(groups, anchor)
     if name == "five_year":
-        return f"{rules.FIVE_YEAR_ENDS[groups['plan']]}-12-31", None
+        return f"{rules.FIVE_YEAR_ENDS[str(groups['plan'])]}-12-31", None
     if year is None:
         return None, NO_YEAR
     day = _last_day(name, year, groups)
@@ -123,15 +168,14 @@ def _due(name: str, match: re.Match[str], anchor: Anchor) -> tuple[str | None, s
 
 def _last_day(name: str, year: int, groups: dict[str, str | None]) -> date | None:
     month = read_count(groups.get("month") or "12")
-    if name in ("day", "cutoff"):
-        return real_date(year, month, int(groups["day"] or 0))
     if name == "before_month":
         return real_date(year - (month == 1), month - 1 or 12) if 1 <= month <= 12 else None
     if name == "quarter":
         return real_date(year, rules.QUARTERS[groups["quarter"] or "四"])
     if name == "half":
         return real_date(year, 6 if groups["half"] == "上" else 12)
-    return real_date(year, month) if 1 <= month <= 12 else None
+    day = groups.get("day") or rules.TEN_DAYS.get(groups.get("ten") or "")
+    return real_date(year, month, int(day) if day else None)
 
 
 def _year(groups: dict[str, str | None], anchor: Anchor) -> int | None:
@@ -144,7 +188,7 @@ def _year(groups: dict[str, str | None], anchor: Anchor) -> int | None:
 
 def find_relative(text: str, anchor: Anchor) -> Iterator[Found]:
     """Yield spans of days; a due day only when they count from the document or a start that was given."""
-    for match in rules.RELATIVE.finditer(text):
+    for match in rules.RELATIVE.finditer(fold(text)):
         own = rules.OWN_ANCHOR.search(text[: match.start()])
         start = own.start("anchor") if own else match.start()
         count, unit = read_count(match["count"]), match["unit"]
@@ -162,24 +206,26 @@ def _counted(anchor: Anchor, own: bool, count: int, unit: str) -> tuple[str | No
         return None, None
     day = _after(anchor.start, count, unit)
     if day is None:
-        return None, NO_HOLIDAYS.format(after_weekdays(anchor.start, count).isoformat())
+        weekday = after_weekdays(anchor.start, count) if unit == "工作日" else None
+        return None, NO_HOLIDAYS.format(weekday.isoformat()) if weekday else TOO_FAR
     source = GIVEN if anchor.start_given else ISSUED
     return day.isoformat(), COUNTED.format(source, anchor.start.isoformat())
 
 
 def _after(start: date, count: int, unit: str) -> date | None:
-    """Return the day `count` units on; None when the holiday calendar does not reach so far."""
+    """Return the day `count` units on; None when the calendar does not reach so far."""
     if unit == "工作日":
         return after_workdays(start, count)
     if unit == "月":
         return after_months(start, count)
-    return start + timedelta(days=count * (7 if unit in ("周", "星期") else 1))
+    return after_days(start, count * (7 if unit in ("周", "星期") else 1))
 
 
 def find_recurring(text: str) -> Iterator[Found]:
     """Yield frequencies with their rule and minimum count; 定期 has no rule."""
-    for match in rules.RECURRING.finditer(text):
-        counted = rules.COUNT_AFTER.match(text[match.end() :])
+    folded = fold(text)
+    for match in rules.RECURRING.finditer(folded):
+        counted = rules.COUNT_AFTER.match(folded[match.end() :])
         end = match.end() + (counted.end() if counted else 0)
         number = (counted["count"] or counted["count2"]) if counted else None
         yield Found(
@@ -202,9 +248,12 @@ def _rrule(match: re.Match[str]) -> str | None:
         return None
     if match["every"] and (every := read_count(match["every"])) > 1:
         rule = f"{rule};INTERVAL={every}" if "INTERVAL" not in rule else None
-    if rule and match["month"]:
-        rule += f";BYMONTH={read_count(match['month'])};BYMONTHDAY=-1"
-    if rule and match["day"]:
+    if match["month"]:
+        month, day = read_count(match["month"]), match["month_day"]
+        if real_date(LEAP_YEAR, month, int(day) if day else None) is None:
+            return None  # 每年2月30日前
+        rule = f"{rule};BYMONTH={month};BYMONTHDAY={day or -1}" if rule else None
+    if rule and match["day"] and 1 <= int(match["day"]) <= MONTH_DAYS:
         rule += f";BYMONTHDAY={match['day']}"
     return f"{rule};BYDAY={rules.WEEKDAYS[match['weekday']]}" if rule and match["weekday"] else rule
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assistant.schema import Indicator
-from assistant.tasks.numerals import NUMERAL, read_number
+from assistant.tasks.numerals import NUMERAL, fold, read_number
 
 COMPARATORS = {
     "不少于": ">=", "不低于": ">=", "至少": ">=", "不小于": ">=", "最少": ">=", "达到": ">=", "达": ">=",
@@ -15,7 +16,7 @@ COMPARATORS = {
 }  # fmt: skip
 AFTER = {"以上": ">=", "以内": "<=", "以下": "<=", "左右": "~"}
 UNIT = (
-    r"(?:%|％|个百分点|万亿元|亿元|万元|元|万人次|人次|万人|人|万个|个(?!月|工作日|年|小时|季度)|余?家|项|次|件|条|场|"
+    r"(?:%|个百分点|万亿元|亿元|万元|元|万人次|人次|万人|人|万个|个(?!月|工作日|年|小时|季度)|余?家|项|次|件|条|场|"
     r"户|名|篇|例|处|座|所|批|套|份|公里|亩|万亩|期|轮|倍|种|分钟|小时|课时|学时|类|支|台|辆|平方米|万平方米)"
 )
 WHOLE = ("全覆盖", "应公开尽公开", "应办尽办", "应纳尽纳", "动态清零", "零容忍")
@@ -35,10 +36,10 @@ LIMITS = re.compile(r"补贴|补助|标准|返还|保险|奖励|贷款|额度|�
 def find_indicators(text: str) -> Iterator[tuple[int, Indicator]]:
     """Yield every indicator with its offset, in order of place, none overlapping another."""
     end = -1
-    for start, indicator in sorted(_candidates(text), key=lambda item: (item[0], -len(item[1].raw))):
+    for start, indicator in sorted(_candidates(fold(text)), key=lambda item: (item[0], -len(item[1].raw))):
         if start >= end:
-            yield start, indicator
             end = start + len(indicator.raw)
+            yield start, replace(indicator, raw=text[start:end])
 
 
 def first_indicator(text: str) -> Indicator | None:
@@ -64,10 +65,10 @@ def _candidates(text: str) -> Iterator[tuple[int, Indicator]]:
         yield match.start("raw"), _measure(match, "=", match["raw"])
     for match in _WHOLE.finditer(text):
         yield match.start(), Indicator(match.group())
-    for match in re.finditer(r"(?:100|１００)[%％]", text):
+    for match in re.finditer("100%", text):
         yield match.start(), Indicator(match.group(), 100.0, "%", "=")
 
 
 def _measure(match: re.Match[str], comparator: str, raw: str | None = None) -> Indicator:
-    unit = match["unit"].replace("％", "%").removeprefix("余")
+    unit = match["unit"].removeprefix("余")
     return Indicator(raw or match.group(), read_number(match["number"]), unit, comparator)

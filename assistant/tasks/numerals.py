@@ -7,13 +7,25 @@ UNITS = {"十": 10, "百": 100, "千": 1000}
 NUMERAL = r"(?:\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+)"
 
 
+_FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {ord("％"): "%", ord("．"): "."}
+
+
+def fold(text: str) -> str:
+    """Write full-width digits in ASCII, character for character, so that offsets stay true.
+
+    >>> fold("２０２５年，９５％")
+    '2025年，95%'
+    """
+    return text.translate(_FULL_WIDTH)
+
+
 def read_number(text: str) -> float:
     """Return the value of a numeral; raises ValueError when it is none.
 
     >>> [read_number(t) for t in ("15", "两", "十五", "二十", "一百零三", "99.5")]
     [15.0, 2.0, 15.0, 20.0, 103.0, 99.5]
     """
-    if text[:1].isascii():
+    if text[:1].isdecimal():
         return float(text)
     total = current = 0
     for char in text:

@@ -14,9 +14,9 @@ STRIP_AFTER = re.compile(
     r"|(?:依|按|按照|依照|依据|根据)(?:法定|各自|部门)?(?:职责|职能|分工|权限)(?:分工)?|(?:依|按照?)职)+$"
 )
 ROLES = (
-    (re.compile(r"(?:牵头|主办|总牵头)(?:负责|落实|实施|办理|组织|推进|抓好|抓总|开展|制定|建立|统筹)*(?:落实|实施|推进)?"), "lead"),
-    (re.compile(r"(?:协助|配合|协办|参与|协同|参加|支持)(?:落实|实施|做好|推进|负责)*"), "support"),
-    (re.compile(r"(?:负责|落实|承办|实施|承担|组织实施|推进)(?:落实|实施|推进|办理|组织)*"), "owner"),
+    (re.compile(r"(?:牵头|主办|总牵头)(?:负责|落实|实施|办理|组织|推进|抓好|抓总|开展|制定|建立|统筹)*(?:落实|实施|推进)?|(?:作?为|是)(?:牵头|主办|主责)(?:单位|部门)"), "lead"),
+    (re.compile(r"(?:协助|配合|协办|参与|协同|参加|支持)(?:落实|实施|做好|推进|负责)*|(?:作?为|是)(?:配合|协办|参与)(?:单位|部门)"), "support"),
+    (re.compile(r"(?:负责|落实|承办|实施|承担|组织实施|推进)(?:落实|实施|推进|办理|组织)*|(?:作?为|是)(?:责任|承办|实施)(?:单位|部门)"), "owner"),
 )  # fmt: skip
 LABELS = {
     "牵头单位": "lead", "牵头部门": "lead", "主办单位": "lead", "牵头领导": "lead", "牵头责任单位": "lead", "主责单位": "lead", "主要责任单位": "lead",
@@ -29,12 +29,18 @@ TIME_LABEL = re.compile(
 )
 _LABEL = "|".join(sorted(LABELS, key=len, reverse=True))
 LABELLED = re.compile(rf"(?P<label>{_LABEL})(?:及责任人|和责任人)?[：:]\s*")
+# A bracket behind a name that says the unit's part or its person, and is no part of the name.
+NOTE = re.compile(
+    rf"[（(](?:(?:依|按照?|依照|依据|根据)(?:法定|各自|部门)?(?:职责|职能|分工)+)?(?P<verb>{'|'.join(verb.pattern for verb, _ in ROLES)})?(?:单位|部门)?[）)]$"
+    rf"|[（(](?:{LABELLED.pattern}(?P<named>[^（）()]+)|(?:{TIME_LABEL.pattern})[^（）()]*)[）)]$"
+)
+IN_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 FIRST_LEADS = re.compile(
     r"[（(]?(?:责任单位中?)?(?:排|列)(?:名|在)?(?:首位|第一位|第一|首|最前)的?(?:单位|部门)?(?:均)?(?:为|是)(?:总)?(?:牵头|主办|主要责任)(?:单位|部门)?(?:[，,]?(?:以)?下同)?"
 )
 PERSON = re.compile(r"(?:负责人|负责同志|领导|同志|成员|责任人|干部|代表|委员)$")
 ORGANISATION = re.compile(
-    r"(?:政府|[局委办厅部院署会室]|部门|单位|中心|管委会|街道|乡镇|各区|各市|各县|各地|各地区|法院|检察院|银行|公司|集团|学校|高校|企业|机构|专班|领导小组|苏木乡镇场?|工委|妇联|残联|团委|总工会|工商联|学会|协会|办事处|军区|分行|支队|大队|总队|站|所|旗县市区|旗县|区县|县区|县市区|区市|市区|团省委|团市委|残联|科协|侨联|文联|社科院|党校|社区|嘎查村|幼儿园|科室|妇联组织)(?:[（(][^（）()]*[）)])?$"
+    r"(?:政府|[局委办厅部院署会室]|部门|单位|中心|管委会|街道|乡镇|各区|各市|各县|各地|各地区|法院|检察院|银行|公司|集团|学校|高校|企业|机构|专班|领导小组|苏木乡镇场?|工委|妇联|残联|团委|总工会|工商联|学会|协会|办事处|军区|分行|支队|大队|总队|站|所|旗县市区|旗县|区县|县区|县市区|区市|市区|团省委|团市委|残联|科协|侨联|文联|社科院|党校|社区|嘎查村|幼儿园|供销社|联社|科室|妇联组织)(?:[（(][^（）()]*[）)])?$"
 )
 MAX_NAME = 60
 MAX_LABELLED = 300  # after 责任单位： a long name is still a name
@@ -49,6 +55,8 @@ HELPERS = re.compile(
 # The first word of an organisation inside a longer phrase: 有关部门抓紧 → 有关部门.
 ACTOR_END = re.compile(r"部门|单位|政府|[厅局署](?!面)|委(?!员|托)|办公室|机构|企业|协会|银行|主体|方面")
 NO_NAME = re.compile(r"[的了是]|确定|作为|一名|实际|按月|以及$")
+# A unit that stands before a colon shows that it is one: by its ending or by the level that it belongs to.
+LEADING_UNIT = re.compile(r".{1,20}局$|.{0,10}[省市区县旗盟州镇乡村].+|国家.+")
 LEVELS = ("国家", "省", "市", "区", "县", "旗", "镇", "乡", "部", "盟", "州")
 # Kinds that name nobody alone: after 和 they belong to what stands before it.
 BARE_KINDS = ("单位", "部门", "企业", "机构", "政府")

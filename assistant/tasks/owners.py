@@ -7,16 +7,20 @@ from collections.abc import Iterable, Iterator
 
 from assistant.schema import Owner
 from assistant.tasks import grammar
+from assistant.tasks.numerals import fold
 from assistant.tasks.owner_rules import (
     ACTOR_END,
     BARE_KINDS,
     FIRST_LEADS,
     HELPERS,
+    IN_BRACKETS,
     LABELLED,
     LABELS,
+    LEADING_UNIT,
     LEVELS,
     MAX_LABELLED,
     MAX_NAME,
+    NOTE,
     ORGANISATION,
     PERSON,
     ROLE_NAME,
@@ -61,7 +65,7 @@ def _outside_brackets(text: str) -> Iterator[str]:
     start = depth = 0
     for index, char in enumerate(text):
         depth += (char in "（(") - (char in "）)")
-        if depth == 0 and char in "、，,；;\n\t 　":
+        if depth == 0 and char in "、，,；;/／\n\t 　":
             yield text[start:index]
             start = index + 1
     yield text[start:]
@@ -111,9 +115,11 @@ def read_owner_words(text: str, first_leads: bool = False, found: str = "bracket
     [('市商务局', 'lead'), ('市财政局', 'support')]
     >>> [(o.name, o.role) for o in read_owner_words("市发展改革委会同市政府相关部门负责落实")]
     [('市发展改革委', 'owner'), ('市政府相关部门', 'support')]
+    >>> [(o.name, o.role) for o in read_owner_words("县发改局（牵头），县财政局")]
+    [('县发改局', 'lead'), ('县财政局', 'owner')]
     """
     words = FIRST_LEADS.sub("", text)
-    owners = list(_labelled(words) if LABELLED.search(words) else _by_verb(words))
+    owners = list(_labelled(words) if LABELLED.search(_masked(words)) else _by_verb(words))
     unique = {name: role for name, role in reversed(owners)}
     ordered = [(name, unique[name]) for name in dict.fromkeys(name for name, _ in owners)]
     if first_leads and ordered and not any(role == "lead" for _, role in ordered):
@@ -121,16 +127,34 @@ def read_owner_words(text: str, first_leads: bool = False, found: str = "bracket
     return tuple(Owner(name, role, found) for name, role in ordered)
 
 
+def _masked(words: str) -> str:
+    """Blank out what stands in brackets: its verbs and labels speak of one unit, not of the list."""
+    return IN_BRACKETS.sub(lambda match: "（" + "＿" * (len(match.group()) - 2) + "）", words)
+
+
+def _noted(names: Iterable[str], role: str) -> Iterator[tuple[str, str]]:
+    """Give each name its role; a bracket such as （牵头） or （责任人：王五） is read and taken off."""
+    for name in names:
+        note = NOTE.search(name)
+        if note is None:
+            yield name, role
+            continue
+        own = next((r for verb, r in ROLES if note["verb"] and verb.fullmatch(note["verb"])), role)
+        if note.start():
+            yield name[: note.start()], own
+        if note["named"]:
+            yield from ((person, LABELS[note["label"]]) for person in split_names(note["named"]))
+
+
 def _labelled(words: str) -> Iterator[tuple[str, str]]:
-    marks = list(LABELLED.finditer(words))
+    marks = list(LABELLED.finditer(_masked(words)))
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
         listed = words[mark.end() : following.start() if following else len(words)]
-        for name in split_names(_before_time(listed), MAX_LABELLED):
-            yield name, LABELS[mark["label"]]
+        yield from _noted(split_names(_before_time(listed), MAX_LABELLED), LABELS[mark["label"]])
 
 
 def _before_time(text: str) -> str:
-    match = TIME_LABEL.search(text)
+    match = TIME_LABEL.search(_masked(text))
     return text[: match.start()] if match else text
 
 
@@ -142,11 +166,11 @@ def _by_verb(words: str) -> Iterator[tuple[str, str]]:
         start = after
     rest = _before_time(words[start:])
     if start == 0:
-        yield from ((name, "owner") for name in split_names(rest))
+        yield from _with_helpers(rest, "owner")
 
 
 def _role_marks(words: str) -> Iterator[tuple[int, int, str]]:
-    position = 0
+    words, position = _masked(words), 0
     while position < len(words):
         marks = [
             (m.start(), -m.end(), m.end(), role)
@@ -169,8 +193,8 @@ def _ending(verb: re.Pattern[str], words: str, position: int) -> re.Match[str] |
 def _with_helpers(listed: str, role: str) -> Iterator[tuple[str, str]]:
     """Give the units after 会同 the role of support."""
     main, _, helpers = listed.partition("会同")
-    yield from ((name, role) for name in split_names(main))
-    yield from ((name, "support") for name in split_names(helpers))
+    yield from _noted(split_names(main), role)
+    yield from _noted(split_names(helpers), "support")
 
 
 def subject_of(segment: str) -> tuple[Owner, ...]:
@@ -178,12 +202,14 @@ def subject_of(segment: str) -> tuple[Owner, ...]:
 
     >>> [(o.name, o.role) for o in subject_of("各苏木乡镇场（街道）、工业园区管委会、各行政部门根据实际建立")]
     [('各苏木乡镇场（街道）', 'owner'), ('工业园区管委会', 'owner'), ('各行政部门', 'owner')]
+    >>> [o.name for o in subject_of("县气象局：")]
+    ['县气象局']
     >>> subject_of("加强部门联动")
     ()
     """
     found = _subject_match(segment)
     if not found:
-        return ()
+        return _lead(segment)
     name, rest = found
     names = _whole_names(name)
     helper = _helpers(rest)
@@ -191,13 +217,27 @@ def subject_of(segment: str) -> tuple[Owner, ...]:
     return (*(Owner(n, role) for n in names), *(Owner(n, "support") for n in helper if n not in names))
 
 
+def _lead(segment: str) -> tuple[Owner, ...]:
+    """Return the units that stand alone before a colon (县气象局：负责预警发布), and not a label (责任单位：)."""
+    words = segment.strip().rstrip("：:")
+    if words == segment.strip() or not _may_be_name(words):
+        return ()
+    names = split_names(words)
+    return tuple(Owner(name, "owner") for name in names) if all(map(_is_unit, names)) else ()
+
+
+def _is_unit(name: str) -> bool:
+    known = is_general(name) or LEADING_UNIT.match(name) and not name.endswith(("单位", "部门"))
+    return bool(known and ORGANISATION.search(name))
+
+
 def _subject_match(segment: str) -> tuple[str, str] | None:
     offset = re.match(r"(?:同时|此外|并|另外|其中|原则上|对此)?[，,]?(?:由|请)?", segment)
-    at = offset.end() if offset else 0
+    at, folded = offset.end() if offset else 0, fold(segment)
     for pattern in SUBJECTS:
-        match = pattern.match(segment, at)
+        match = pattern.match(folded, at)
         if match and _may_be_name(match["subject"]):
-            return match["subject"], segment[match.end() :]
+            return segment[match.start("subject") : match.end("subject")], segment[match.end() :]
     return None
 
 

@@ -36,7 +36,10 @@ def reconcile(tasks: Sequence[Task]) -> tuple[list[Task], tuple[Difference, ...]
         alone = (task for i, task in enumerate(body) if i not in covered)
         differences += [Difference("only_in_text", t.id, t.quote, "", t.clause) for t in alone]
     left = [row for j, row in enumerate(rows) if j not in set(pairs.values())]
-    differences += [Difference("only_in_table", t.id, "", t.detail, "", t.clause) for t in left]
+    if (
+        pairs
+    ):  # else the table repeats nothing of the text: its rows are tasks of their own, and no differences
+        differences += [Difference("only_in_table", t.id, "", t.detail, "", t.clause) for t in left]
     return [*(merged.get(i, task) for i, task in enumerate(body)), *left], tuple(differences)
 
 

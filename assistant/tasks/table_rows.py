@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from assistant.schema import Clause, Deadline, Indicator, Owner
 from assistant.tasks.deadlines import Anchor, read_deadline, read_label
@@ -73,10 +74,10 @@ def read_row(text: str, names: Sequence[str], anchor: Anchor, first_leads: bool)
 
 
 def _cells(text: str, names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield (kind, words) of a row written as 列名：内容；列名：内容."""
+    """Yield (kind, words) of a row written as 列名：内容；列名：内容; a merged row (一、教育类) yields none."""
     known = sorted({name for name in names if name}, key=len, reverse=True)
     marks = list(re.finditer(rf"(?:^|；)(?P<name>{'|'.join(map(re.escape, known))})：", text))
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+    for mark, following in zip_longest(marks, marks[1:]):
         words = text[mark.end() : following.start() if following else len(text)].strip()
         kind = column_kind(mark["name"])
         if kind and not EMPTY_CELL.match(words):

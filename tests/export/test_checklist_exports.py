@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from docx import Document as read_docx
 from icalendar import Calendar
 from openpyxl import load_workbook
 
+from assistant.export.board_sheet import write_board
 from assistant.export.csv_table import write_csv
 from assistant.export.docx import write_docx
 from assistant.export.ics import write_ics
@@ -20,10 +21,11 @@ from assistant.export.markdown import write_markdown
 from assistant.export.rows import AI_NOTICE, COLUMNS, NO_TASKS
 from assistant.export.xlsx import write_xlsx
 from assistant.ingest.corpus import read_document
-from assistant.schema import Checklist, Document
+from assistant.schema import Checklist, Coverage, Document, NotTask
 from assistant.tasks.checklist import build_checklist
 
 PLAN = Path(__file__).parents[2] / "corpus" / "documents" / "奈曼旗政府效能提升行动方案.txt"
+COUNTED = "自成文日期 2025-05-06 起算"
 Pair = tuple[Checklist, Document]
 
 
@@ -132,3 +134,59 @@ def test_exports_of_a_document_without_duties_say_so(plan: Pair) -> None:
     sheet = load_workbook(io.BytesIO(write_xlsx(empty, plan[1])))["全部任务"]
     assert sheet["A4"].value == NO_TASKS
     assert Calendar.from_ical(write_ics(empty, plan[1])).walk("VEVENT") == []
+
+
+def noted(plan: Pair) -> Pair:
+    """A checklist whose only task says from which day its due day was counted, and that leaves out sentences of three places."""
+    task = plan[0].tasks[0]
+    task = replace(task, deadline=replace(task.deadline, due="2025-05-21", note=COUNTED))
+    left_out = [NotTask(path, "（略）", "background") for path in ("header", "二/(一)", "第三条/(二)")]
+    coverage = Coverage(4, 1, tuple(left_out))
+    return replace(plan[0], tasks=(task,), coverage=coverage), plan[1]
+
+
+def test_from_which_day_a_due_day_was_counted_stands_in_every_export(plan: Pair) -> None:
+    pair = noted(plan)
+    table = list(csv.reader(io.StringIO(write_csv(*pair).decode("utf-8-sig"))))
+    sheet = load_workbook(io.BytesIO(write_xlsx(*pair)))["全部任务"]
+    head = [cell.value for cell in sheet[3]]
+    assert table[1][table[0].index("备注")] == COUNTED
+    assert sheet[4][head.index("备注")].value == COUNTED
+    assert f"| {COUNTED} |" in write_markdown(*pair)
+    assert COUNTED in read_docx(io.BytesIO(write_docx(*pair))).tables[0].rows[1].cells[4].text
+    (event,) = Calendar.from_ical(write_ics(*pair)).walk("VEVENT")
+    assert f"备注：{COUNTED}" in str(event["DESCRIPTION"])
+
+
+def test_a_sentence_left_out_is_placed_as_people_cite_it(plan: Pair) -> None:
+    pair = noted(plan)
+    sheet = load_workbook(io.BytesIO(write_xlsx(*pair)))["未列入任务的语句"]
+    labels = ["文头", "二、（一）", "第三条第（二）项"]
+    assert [row[0].value for row in sheet.iter_rows(min_row=4, max_row=6)] == labels
+    assert all(f"| {label} | （略） |" in write_markdown(*pair) for label in labels)
+
+
+def test_the_last_day_that_a_calendar_can_hold_is_an_event(plan: Pair) -> None:
+    task = plan[0].tasks[0]
+    last = replace(task, deadline=replace(task.deadline, due="9999-12-31", rrule=None))
+    (event,) = Calendar.from_ical(write_ics(replace(plan[0], tasks=(last,)), plan[1])).walk("VEVENT")
+    assert event["DTSTART"].dt == date(9999, 12, 31)
+
+
+def test_a_board_shows_the_owner_set_by_hand_and_beijing_time(plan: Pair) -> None:
+    change = {"field": "owner_set", "before": "", "after": "旗财政局", "by": "张三", "at": "2025-05-06T17:30:00+00:00"}  # fmt: skip
+    facts = asdict(noted(plan)[0].tasks[0])
+    task = {
+        "facts": facts, "owner_set": "旗财政局", "due_set": "", "due": None, "status": "done", "dropped": False, "note": "已催办",
+        "evidence": [], "closed_by": "李四", "closed_at": "2025-05-31T16:00:00+00:00", "history": [change],
+    }  # fmt: skip
+    counts = dict.fromkeys(("not_started", "in_progress", "done", "overdue"), 0)
+    board = {"title": "方案", "counts": counts, "closed": 1, "tasks": [task]}
+    book = load_workbook(io.BytesIO(write_board(board)))
+    row = {
+        head.value: cell.value for head, cell in zip(book["任务台账"][3], book["任务台账"][4], strict=True)
+    }
+    assert (row["责任单位"], row["备注"]) == ("旗财政局", f"已催办；{COUNTED}")
+    assert row["销号"] == "李四 2025-06-01"
+    log = book["修改记录"]
+    assert (log[3][1].value, log[4][1].value) == ("时间（北京时间）", "2025-05-07 01:30:00")

@@ -162,6 +162,29 @@ def test_principles_goals_and_definitions_are_left_out_with_reasons() -> None:
     assert check("为提升效能，制定本方案。").coverage.not_tasks[1].reason == "purpose"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "action"),
+    [
+        ("2026年9月底前完成18公里管网改造，不得新增直排口。", "2026年9月底前完成18公里管网改造"),
+        ("每月底前报送小结。", "每月底前报送小结"),
+        ("每周五前报送进展。", "每周五前报送进展"),
+        ("县民政局在每季度第一个月10日前发放补助。", "县民政局在每季度第一个月10日前发放补助"),
+        ("企业应于每年1月31日前报送自查报告。", "企业应于每年1月31日前报送自查报告"),
+        ("各镇每季度至少开展1次检查。", "各镇开展检查"),
+    ],
+)
+def test_an_action_is_the_main_order_and_keeps_its_day(sentence: str, action: str) -> None:
+    assert check(sentence).tasks[0].action == action
+
+
+def test_a_day_before_two_actors_holds_for_both() -> None:
+    checklist = check("2025年6月底前，县住建局完成自建房排查1200栋；县消防救援大队完成高层建筑检查80处。")
+    assert [(t.owners[0].name, t.deadline.due) for t in checklist.tasks] == [
+        ("县住建局", "2025-06-30"),
+        ("县消防救援大队", "2025-06-30"),
+    ]
+
+
 def test_a_day_inside_a_sentence_holds_only_for_what_follows_it() -> None:
     checklist = check("总结典型经验，年底前形成一批成果。")
     assert [(t.quote, t.deadline.due) for t in checklist.tasks] == [
@@ -208,7 +231,9 @@ def test_a_unit_gets_its_own_tasks_and_the_general_ones_marked() -> None:
     ]
 
 
-@given(st.text(alphabet="各区应建立清单，。（市局负责）2025年底前每月至少一次\n、；：“”1", max_size=120))
+@given(
+    st.text(alphabet="各区应建立清单，。（市局负责）2025年底前每月至少一次\n、；：“”1２％日", max_size=120)
+)
 def test_no_text_breaks_the_checklist_and_nothing_is_invented(body: str) -> None:
     document, clauses = plan_of(body)
     checklist = build_checklist(document, clauses)
@@ -304,3 +329,27 @@ def test_a_mark_after_a_numbered_sentence_closes_it_whatever_follows() -> None:
     checklist = check("（市商务局负责）\n建立档案。（市民政局负责）\n", heading="一、建立台账，每季度检查。")
     assert [t.owners[0].name for t in checklist.tasks] == ["市商务局", "市民政局"]
     assert checklist.tasks[0].quote == "一、建立台账，每季度检查。\n（市商务局负责）"
+
+
+def test_a_unit_before_a_colon_does_what_follows() -> None:
+    checklist = check(
+        "县气象局：负责预警发布，每日发布一次。各乡镇（街道）：组织群众转移，5月31日前完成修订。"
+    )
+    assert [[o.name for o in t.owners] for t in checklist.tasks] == [
+        ["县气象局"],
+        ["各乡镇（街道）"],
+        ["各乡镇（街道）"],
+    ]
+
+
+def test_a_unit_in_a_heading_with_a_colon_does_what_stands_below(tmp_path: Path) -> None:
+    path = tmp_path / "方案.txt"
+    path.write_text(
+        "某某县分工方案\n一、职责分工\n（一）县气象局：\n1.加强预警发布。\n（二）县水利局：\n1.每月巡查水库。\n",
+        encoding="utf-8",
+    )
+    checklist = build_checklist(*read_document(path))
+    assert [(t.quote, [o.name for o in t.owners]) for t in checklist.tasks] == [
+        ("加强预警发布。", ["县气象局"]),
+        ("每月巡查水库。", ["县水利局"]),
+    ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
+from assistant.schema import Deadline, Indicator
 from assistant.tasks.deadlines import Anchor, read_deadline, read_label
+from assistant.tasks.indicators import first_indicator
 
 MAY = Anchor(date(2025, 5, 6), 2025, date(2025, 5, 6))
 FIXED = [
@@ -133,3 +136,101 @@ def test_a_day_says_where_it_comes_from_or_why_there_is_none(
     deadline = read_deadline(text, anchor)
     assert (deadline.due, deadline.note) == (due, note)
     assert deadline.raw
+
+
+@pytest.mark.parametrize(
+    ("label", "due"),
+    [
+        ("2026年6月—2026年12月", "2026-12-31"),
+        ("2025年1月-2025年10月", "2025-10-31"),
+        ("2025年6-9月", "2025-09-30"),
+        ("6月至10月", "2025-10-31"),
+        ("9月1日至9月30日", "2025-09-30"),
+        ("2025年9月1日至30日", "2025-09-30"),
+        ("2025年-2027年", "2027-12-31"),
+        ("2025-2027年", "2027-12-31"),
+        ("2025年一至三季度", "2025-09-30"),
+        ("2025年11月至次年3月", "2026-03-31"),
+        ("2025年11月至2026年3月底前完成", "2026-03-31"),
+        ("即日起至2025年8月31日", "2025-08-31"),
+        ("自2025年6月起至2025年年底", "2025-12-31"),
+        ("2025.06—2025.12", "2025-12-31"),
+        ("2025年6月上旬", "2025-06-10"),
+        ("2025年6月中旬前", "2025-06-20"),
+        ("2025年6月下旬", "2025-06-30"),
+        ("6月底取得阶段性成效，12月底全面完成", "2025-12-31"),
+        ("2025.6.30", "2025-06-30"),
+        ("2025/6/30", "2025-06-30"),
+        ("2025-06-30", "2025-06-30"),
+        ("2025-06-30 00:00:00", "2025-06-30"),
+        ("力争2025年6月底前基本完成", "2025-06-30"),
+        ("不迟于2025年6月30日", "2025-06-30"),
+        ("2025 年 6 月底前\n完成", "2025-06-30"),
+        ("2025年12月前", "2025-12-31"),
+        ("２０２５年６月—９月", "2025-09-30"),
+    ],
+)
+def test_a_label_means_the_end_of_its_range(label: str, due: str) -> None:
+    deadline = read_label(label, MAY)
+    assert (deadline.raw, deadline.kind, deadline.due) == (label, "fixed", due)
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["2025年5月1日起", "2025年春节前", "11月至3月", "2025年6月（第一批）", "2025年6月、12月", "2025-2027", "6月30日至2月30日"],
+)  # fmt: skip
+def test_a_label_that_gives_no_single_last_day_is_kept_as_words(label: str) -> None:
+    deadline = read_label(label, MAY)
+    assert (deadline.raw, deadline.due) == (label, None)
+
+
+@pytest.mark.parametrize("read", [read_label, read_deadline])
+def test_a_day_of_every_year_recurs(read: Callable[[str, Anchor], Deadline]) -> None:
+    deadline = read("每年12月20日前", MAY)
+    assert (deadline.kind, deadline.due) == ("recurring", None)
+    assert (deadline.raw, deadline.rrule) == ("每年12月20日前", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=20")
+
+
+def test_a_day_that_no_year_has_gives_no_rule() -> None:
+    assert read_deadline("每年2月30日前报送", MAY).rrule is None
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "due", "rrule"),
+    [
+        ("２０２５年６月３０日前完成", "２０２５年６月３０日前", "2025-06-30", None),
+        ("印发后１５日内报送", "印发后１５日内", "2025-05-21", None),
+        ("每月２５日前报送", "每月２５日前", None, "FREQ=MONTHLY;BYMONTHDAY=25"),
+        ("٣日内答复", "٣日内", None, None),
+        ("每年３月底前公布", "每年３月底前", None, "FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=-1"),
+    ],
+)
+def test_full_width_digits_are_digits(text: str, raw: str, due: str | None, rrule: str | None) -> None:
+    deadline = read_deadline(text, MAY)
+    assert (deadline.raw, deadline.due, deadline.rrule) == (raw, due, rrule)
+
+
+def test_a_full_width_share_is_an_indicator_in_the_words_of_the_text() -> None:
+    assert first_indicator("整改率不低于９５％") == Indicator("不低于９５％", 95.0, "%", ">=")
+
+
+@pytest.mark.parametrize("unit", ["日", "周", "个月", "个工作日"])
+def test_a_span_beyond_the_last_year_gives_no_day(unit: str) -> None:
+    end = date(9999, 12, 31)
+    deadline = read_deadline(f"印发后15{unit}内报送", Anchor(end, 9999, end, start_given=True))
+    assert (deadline.due, deadline.note) == (None, "超出可以推算的日期范围，未推算到期日")
+
+
+@pytest.mark.parametrize(
+    ("text", "raw"),
+    [
+        ("每半年至少组织一次联合巡查，巡查后3日内通报", "每半年至少组织一次"),
+        ("每季度结束后10日内报送", "每季度"),
+        ("每两年组织一次评估，评估结果于次年3月底前公布", "每两年组织一次"),
+        ("每月调度，年底前完成", "年底前"),
+        ("收到报告后3日内答复，每月通报", "3日内"),
+        ("每月报告进展，印发后15日内报送方案", "印发后15日内"),
+    ],
+)
+def test_a_span_that_counts_from_what_recurs_does_not_hide_it(text: str, raw: str) -> None:
+    assert read_deadline(text, MAY).raw == raw

@@ -9,6 +9,8 @@ import pytest
 from assistant.ingest.corpus import read_document
 from assistant.schema import Checklist, Clause, Document
 from assistant.tasks.checklist import build_checklist
+from assistant.tasks.deadlines import Anchor
+from assistant.tasks.table_rows import read_row
 from assistant.tasks.table_rules import column_kind
 
 BODY = (
@@ -153,3 +155,14 @@ def test_the_first_unit_leads_where_the_document_says_so() -> None:
 )
 def test_columns_are_known_by_their_synonyms(name: str, kind: str | None) -> None:
     assert column_kind(name) == kind
+
+
+@pytest.mark.parametrize("line", ["一、教育类", "备注：本表由旗政府办公室解释", "序号：1；说明：见附件"])
+def test_a_merged_row_is_no_task(line: str) -> None:
+    assert read_row(line, HEAD, Anchor(), first_leads=False) is None
+
+
+def test_a_table_with_tasks_of_its_own_disagrees_with_nothing(tmp_path: Path) -> None:
+    checklist = read(tmp_path, ("一、重点任务", "各单位要加强领导。"), HEAD, ROWS)[1]
+    assert len(checklist.tasks) == 4
+    assert checklist.differences == ()
