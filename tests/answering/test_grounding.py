@@ -93,3 +93,17 @@ def test_a_clause_that_shares_only_how_often_supports_nothing(sentence: str) -> 
     source = "包联责任人每季度至少到包联企业开展1次以上服务,宣传有关政策措施,全面摸清、及时转交、协调解决存在的困难问题。"
     assert check_sentence(sentence, source)
     assert check_sentence("包联责任人每季度至少服务一次包联企业。", source) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("重点管理区内每人限养一只。", "重点管理区内每户限养一只犬。"),
+        ("禁止饲养小型犬。", "禁止饲养烈性犬、大型犬。"),
+        ("工伤保险费按月缴纳。", "失业保险费按月缴纳。"),
+        ("上半年完成整改。", "下半年完成整改。"),
+    ],
+)
+def test_one_kind_for_another_is_told(sentence: str, source: str):
+    assert check_sentence(source, source) == []
+    assert check_sentence(sentence, source) != []
