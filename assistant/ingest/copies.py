@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -39,18 +39,19 @@ class Likeness:
     longer: int
 
 
-def fold_copies(documents: Sequence[Document]) -> dict[str, Document]:
+def fold_copies(documents: Sequence[Document], held: Collection[str] = ()) -> dict[str, Document]:
     """Return the documents to keep by id; each holds its copies.
 
     Of several copies the one is kept that the catalogue or its text says most of, then one that is clearly
-    longer, then the first by id; so the outcome does not hang on the order of the documents.
+    longer, then one whose id is among `held`, by which people already cite it, then the first by id; so the
+    outcome does not hang on the order of the documents.
     """
     by_id = {document.id: document for document in documents}
     heads: dict[str, str] = {}
     for first, second in sorted(find_copies(documents)):
         one, other = _head(heads, first), _head(heads, second)
         if one != other:
-            kept = max(one, other, key=lambda each: _rank(by_id[each]))
+            kept = max(one, other, key=lambda each: _rank(by_id[each], each in held))
             heads[other if kept == one else one] = kept
     kept_ids = {document.id for document in documents} - set(heads)
     return {i: _with_copies(by_id[i], [by_id[j] for j in sorted(heads) if _head(heads, j) == i]) for i in sorted(kept_ids)}  # fmt: skip
@@ -130,11 +131,11 @@ def _head(heads: dict[str, str], document_id: str) -> str:
     return document_id
 
 
-def _rank(document: Document) -> tuple[int, int, int, list[int]]:
+def _rank(document: Document, held: bool) -> tuple[int, int, int, bool, list[int]]:
     facts = (document.doc_number, document.issued_on, document.issuer, document.notice_title)
     size = round(math.log(len(document.text) + 1, CLEARLY_LONGER))
     catalogued = document.status_source == "catalogue"
-    return int(catalogued), sum(map(bool, facts)), size, [-ord(char) for char in document.id]
+    return int(catalogued), sum(map(bool, facts)), size, held, [-ord(char) for char in document.id]
 
 
 def _with_copies(document: Document, copies: Sequence[Document]) -> Document:

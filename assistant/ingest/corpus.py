@@ -16,7 +16,7 @@ from assistant.ingest.blocks import without_foot
 from assistant.ingest.clauses import split_clauses
 from assistant.ingest.dialect import choose_dialect
 from assistant.ingest.furniture import strip_furniture
-from assistant.ingest.heading import Heading, read_heading
+from assistant.ingest.heading import Heading, is_named, read_heading
 from assistant.ingest.imprint import read_foot
 from assistant.ingest.lines import Page
 from assistant.ingest.numbering import read_marker
@@ -136,7 +136,7 @@ def read_document(
     dialect, reason = choose_dialect(clauses)
     document = Document(
         id=id_,
-        title=_title(heading.title, path),
+        title=_title(page, heading, path),
         text=text,
         source=entry.get("source") or page.facts.get("url") or path.name,
         sha256=file_digest(path, entry),
@@ -149,9 +149,9 @@ def read_document(
     return _catalogued(document, entry), clauses
 
 
-def _title(found: str | None, path: Path) -> str:
-    """Return the title, or the file's name when there is none or a salutation stands in its place."""
-    return found if found and not found.rstrip().endswith(("：", ":")) else path.stem
+def _title(page: Page, heading: Heading, path: Path) -> str:
+    """Return the title of a workbook's first table, else that of the text, else the file's name."""
+    return page.facts.get("caption") or (heading.title if is_named(heading.title) else path.stem)
 
 
 def document_id(path: Path, entry: dict[str, Any]) -> str:

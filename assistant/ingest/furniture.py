@@ -29,6 +29,8 @@ CARD = re.compile(
 PUBLISHED = re.compile(rf"(?:发布|公开)日期\s*[:：]\s*{DATE}")
 CARD_ROWS = 12
 CRUMB_CHARS = 12
+CRUMBS = re.compile(r"^(?:网站)?首页\s*(?:[>›»＞→]|&gt;).{0,80}$")
+TOP_LINES = 10  # where a site's path stands; further down it may be a part of the text
 
 # What a page header may hold that belongs to the header block of the document (版头).
 HEAD = re.compile(
@@ -80,9 +82,11 @@ def _without_card(lines: Sequence[Line]) -> tuple[Sequence[Line], Sequence[Line]
 
 
 def _without_crumbs(lines: Sequence[Line]) -> Iterator[Line]:
-    """Yield the lines without the path of a site (首页 > 政务公开), one name a line, above the text."""
+    """Yield the lines without the path of a site (首页 > 政务公开), on one line or one name a line."""
     crumb = False
-    for line in lines:
+    for at, line in enumerate(lines):
+        if at < TOP_LINES and line.kind == "text" and CRUMBS.match(line.text):
+            continue
         sign = line.text in (">", "›", "»", ">>")
         if sign or (crumb and len(line.text) <= CRUMB_CHARS):
             crumb = sign

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.ingest.dates import read_date
 from assistant.ingest.header_block import DOC_NUMBER, LABELLED_NUMBER, ORDER, Marks, promulgation, read_marks
@@ -60,6 +60,9 @@ def read_heading(page: Page) -> Heading:
     titles = _above_number(lines, titles, body) if number else titles
     addressees, body = _addressees(lines, body)
     written = _clean_title(page.facts.get("title") or _joined(titles))
+    if not is_named(written) and _is_title_of(marks):
+        written = marks.organ_mark or ""
+        marks = replace(marks, organ_mark=None, organ=None)
     notice = REPEALED_MARK.sub("", written)
     order = ORDER.match(notice)
     order = None if order and "关于" in order["organ"] else order
@@ -86,6 +89,11 @@ def read_heading(page: Page) -> Heading:
         marks=marks,
         repealed=written != notice and bool(REPEALED_MARK.search(written)),
     )
+
+
+def _is_title_of(marks: Marks) -> bool:
+    """True when what looks like the mark of an organ is the title: 某县停车收费公告, not 某县人民政府公告."""
+    return (marks.organ_mark or "").endswith(("公告", "通告")) and not ORGAN.match(marks.organ or "")
 
 
 def _full_number(number: str | None, named: str | None, title: str, issuer: str | None) -> str | None:
@@ -243,6 +251,11 @@ def signers(lines: tuple[Line, ...], signatures: dict[int, bool]) -> list[str]:
             break
         names.append(re.sub(r"\s+\d{4}年.*$|[（(][^）)]*代章[）)]$", "", text))
     return [name for name in names if name[:1] not in "（(" and not PERSON.match(name)]
+
+
+def is_named(title: str) -> bool:
+    """True for a title; false when there is none or a salutation stands in its place."""
+    return bool(title) and not title.rstrip().endswith(("：", ":"))
 
 
 def is_title(text: str) -> bool:

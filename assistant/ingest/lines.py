@@ -22,8 +22,9 @@ class Page:
     """The lines of a file and what its page furniture or metadata said (title, published_on, source).
 
     `marks` are the words of page headers, footers and text boxes: they stand around the text, not in it.
-    Facts that readers add: `ocr` names the pages whose words were recognised from pictures, `warnings` what
-    could not be read, `attachments` the files inside the file.
+    Facts that readers add: `caption` is the title of a workbook's first table, `ocr` names the pages whose
+    words were recognised from pictures, `warnings` what could not be read, `attachments` the files inside the
+    file.
     """
 
     lines: tuple[Line, ...]

@@ -223,13 +223,20 @@ def is_article(text: str) -> bool:
 
 
 def numeral(number: int) -> str:
-    """Write a number up to 99 in Chinese.
+    """Write a number in Chinese.
 
-    >>> numeral(2), numeral(10), numeral(21)
-    ('二', '十', '二十一')
+    >>> numeral(2), numeral(10), numeral(21), numeral(100), numeral(101), numeral(112), numeral(2030)
+    ('二', '十', '二十一', '一百', '一百零一', '一百一十二', '二千零三十')
     """
-    digits = "〇一二三四五六七八九"
-    if number < 10:
-        return digits[number]
-    tens, ones = divmod(number, 10)
-    return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")
+    written = _written(number) or "〇"
+    return written[1:] if written.startswith("一十") else written
+
+
+def _written(number: int) -> str:
+    """Write a number, nothing for zero, as it stands inside a larger one (一十 for ten)."""
+    for unit, name in ((10_000, "万"), (1000, "千"), (100, "百"), (10, "十")):
+        if number >= unit:
+            many, rest = divmod(number, unit)
+            gap = "零" if 0 < rest < unit // 10 else ""
+            return _written(many) + name + gap + _written(rest)
+    return "〇一二三四五六七八九"[number] if number else ""

@@ -10,7 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from assistant import errors
@@ -80,7 +80,15 @@ TOO_LARGE = Problem(413, "too-large", "请求内容过大", "请求内容超过�
 STAFF_ONLY = Problem(403, "staff-only", "仅限工作人员", "请先以工作人员身份登录。")
 UNKNOWN_HANDOFF = Problem(404, "unknown-handoff", "没有这个留言", "没有这条留言，或已经办结。")
 UNKNOWN_CONFIRMED = Problem(404, "unknown-confirmed", "没有这一问", "问答库中没有这一问，或已经删除。")
+NAME_TAKEN = Problem(409, "name-taken", "同名文件已存在", "文库中已有同名文件，请改名，或用“替换”。")
+NO_METHOD = Problem(405, "method-not-allowed", "请求方式不对", "这个接口不能这样调用，接口说明见 /docs。")
+NO_PAGE = Problem(404, "not-found", "没有这个页面", "请核对地址，或从首页进入。")
 NOT_FOUND = Problem(404, "not-found", "没有这个地址", "没有这个接口，接口说明见 /docs。")
+
+MISSING = f"""<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8"><title>{NO_PAGE.title}</title></head>
+<body><main><h1>{NO_PAGE.title}</h1><p>{NO_PAGE.detail}</p></main></body></html>
+"""
 
 FIELD_WORDS: Mapping[str, str] = {
     "missing": "缺少这个字段",
@@ -89,6 +97,11 @@ FIELD_WORDS: Mapping[str, str] = {
     "string_too_long": "文字过长",
     "string_too_short": "不能为空",
     "too_long": "项目过多",
+    "too_short": "不能为空",
+    "int_type": "应为整数",
+    "int_parsing": "应为整数",
+    "greater_than_equal": "数字过小",
+    "less_than_equal": "数字过大",
     "bool_type": "应为 true 或 false",
     "bool_parsing": "应为 true 或 false",
     "list_type": "应为列表",
@@ -131,9 +144,21 @@ def _on_invalid(request: Request, error: Exception) -> JSONResponse:
     found = error.errors()
     if any(item["type"] == "json_invalid" for item in found):
         return respond(MALFORMED)
-    fields = [{"pointer": _pointer(item["loc"]), "detail": FIELD_WORDS.get(item["type"], "内容不正确")}
-              for item in found]  # fmt: skip
+    fields = [{"pointer": _pointer(item["loc"]), "detail": _field_words(item)} for item in found]
     return respond(INVALID, errors=fields)
+
+
+def _field_words(item: Mapping[str, Any]) -> str:
+    """Return what is wrong with a field; what is too long, with the most that is allowed.
+
+    >>> _field_words({"type": "too_long", "input": "一二三", "ctx": {"max_length": 2}})
+    '文字过长，最多 2 字'
+    """
+    kind, most = item["type"], item.get("ctx", {}).get("max_length")
+    # A text is checked after a function of ours has seen it; pydantic then counts it like a list.
+    text = isinstance(item.get("input"), str)
+    words = FIELD_WORDS.get("string_too_long" if kind == "too_long" and text else kind, "内容不正确")
+    return f"{words}，最多 {most} {'字' if text else '项'}" if most else words
 
 
 def _pointer(location: tuple[Any, ...]) -> str:
@@ -150,11 +175,20 @@ def _on_http(request: Request, error: Exception) -> JSONResponse:
         raise TypeError(error)
     if error.status_code == HTTPStatus.NOT_FOUND:
         return respond(NOT_FOUND)
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        return respond(NO_METHOD)
     if error.status_code == HTTPStatus.FORBIDDEN:
         return respond(STAFF_ONLY)
     if error.status_code == HTTPStatus.BAD_REQUEST:
         return respond(MALFORMED)
     return respond(Problem(error.status_code, "http", "请求无法处理", f"状态码 {error.status_code}。"))
+
+
+def on_missing_page(request: Request, error: Exception) -> Response:
+    """Answer for an address that the page does not have: in HTML when a browser asks."""
+    if "text/html" in request.headers.get("accept", ""):
+        return HTMLResponse(MISSING, NO_PAGE.status)
+    return respond(NO_PAGE)
 
 
 def _on_unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -15,6 +15,7 @@ import uvicorn
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import Match
 
 from assistant import __version__
 from assistant.config import Settings
@@ -163,6 +164,8 @@ def _unknown_api() -> APIRouter:
 
     @router.api_route("/api/{path:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
     async def unknown(request: Request, path: str) -> JSONResponse:
-        return problems.respond(problems.NOT_FOUND)
+        known = (route.matches(request.scope)[0] for route in request.app.routes)
+        # Another route has this address for another method.
+        return problems.respond(problems.NO_METHOD if Match.PARTIAL in known else problems.NOT_FOUND)
 
     return router

@@ -90,6 +90,13 @@ def test_a_paragraph_after_a_list_of_items_opens_the_next_paragraph_of_the_artic
     assert found["第二条/(一)"].label == "第二条第（一）项"
 
 
+def test_an_article_may_have_more_than_ninety_nine_paragraphs():
+    many = [f"单位名称第{n}号有限公司。" for n in range(1, 1101)]
+    found = clauses_of("名单管理办法", "第一条 甲。", "第二条 纳入名单的单位：", *many, "第三条 丙。")
+    assert found["第二条/第一百零一款"].text == "单位名称第100号有限公司。"
+    assert list(found)[-2:] == ["第二条/第一千一百零一款", "第三条"]
+
+
 @pytest.mark.parametrize(
     ("lines", "paths"),
     [

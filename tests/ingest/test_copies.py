@@ -67,6 +67,12 @@ def test_an_amended_statute_is_another_version_however_little_changed():
     assert list(find_copies([old, new])) == []
 
 
+def test_of_copies_alike_the_one_that_is_already_held_is_kept():
+    papers = [NOTICE, copy_of(NOTICE, "b"), copy_of(NOTICE, "c")]
+    assert list(fold_copies(papers, {"b", "c"})) == ["b"]
+    assert list(fold_copies([*papers, copy_of(NOTICE, "d", issuer="某县人民政府")], {"b"})) == ["d"]
+
+
 def test_three_copies_make_one_whatever_their_order():
     second, third = copy_of(NOTICE, "b", issued_on=None), copy_of(NOTICE, "c", doc_number=None)
     papers = [NOTICE, second, third]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from assistant.ingest.corpus import read_document
@@ -37,6 +39,26 @@ def test_a_title_broken_over_two_lines_and_repeated_is_read_once():
     heading = read_heading(Page(tuple(Line(line) for line in lines)))
     assert heading.title == "某部关于做好春耕工作的通知"
     assert (heading.doc_number, heading.issued_on, heading.body) == ("某发〔2020〕7号", "2020-03-02", 5)
+
+
+@pytest.mark.parametrize(
+    ("lines", "title", "mark"),
+    [
+        (("安平县公共停车场收费公告", "根据规定，公告如下。"), "安平县公共停车场收费公告", None),
+        (("安平县公共停车场收费公告", "广大车主：", "一、甲。"), "安平县公共停车场收费公告", None),
+        (("安平县人民政府公告", "根据规定，公告如下。"), "a", "安平县人民政府公告"),
+        (("首页 > 政务公开 > 法规", "安平县养犬管理条例", "第一条 甲。"), "安平县养犬管理条例", None),
+        (("网站首页›法规", "安平县养犬管理条例", "第一条 甲。"), "安平县养犬管理条例", None),
+    ],
+)
+def test_the_title_stands_where_a_mark_or_a_path_of_the_site_was_taken_for_it(
+    tmp_path: Path, lines: tuple[str, ...], title: str, mark: str | None
+):
+    path = tmp_path / "a.txt"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    document, _ = read_document(path)
+    assert (document.title, document.organ_mark) == (title, mark)
+    assert "首页" not in document.text
 
 
 @pytest.mark.parametrize(

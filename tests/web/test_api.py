@@ -104,6 +104,28 @@ def test_an_unknown_address_is_a_problem_too(api: httpx.Client) -> None:
     assert (response.status_code, response.headers["content-type"]) == (404, "application/problem+json")
 
 
+def test_an_address_that_is_called_in_a_wrong_way_is_405(api: httpx.Client) -> None:
+    for response in (api.get("/api/v1/ask"), api.delete("/api/v1/handoffs/1/close"), api.delete("/docs")):
+        assert (response.status_code, response.json()["title"]) == (405, "请求方式不对")
+
+
+def test_an_address_that_the_page_does_not_have_is_told_in_chinese(base: str, client: Any) -> None:
+    said = client(base).get("/没有/此页", headers={"Accept": "text/html,*/*"})
+    assert (said.status_code, "<h1>没有这个页面</h1>" in said.text) == (404, True)
+    for path in ("/none.txt", "/gradio_api/none"):
+        response = client(base).get(path)
+        assert (response.status_code, response.json()["title"]) == (404, "没有这个页面")
+
+
+def test_what_is_too_long_is_named_with_the_most_that_is_allowed(api: httpx.Client) -> None:
+    body = {"question": "问" * 2001, "status": "answered", "helpful": True, "clauses": ["甲"] * 51}
+    problem = api.post("/api/v1/feedback", json=body).json()
+    assert [error["detail"] for error in problem["errors"]] == [
+        "文字过长，最多 2000 字",
+        "项目过多，最多 50 项",
+    ]
+
+
 def test_an_error_of_the_index_is_503_and_its_english_stays_inside(serve: Any, client: Any) -> None:
     def broken(question: str) -> None:
         raise NoIndex("indexes/default: no index")

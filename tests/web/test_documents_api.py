@@ -87,9 +87,8 @@ def test_a_document_is_added_to_folder_and_index(library: Library):
     assert (library.folder / "documents/新规定.txt").read_text(encoding="utf-8") == NEW
     assert library.ids() == ["old", "stay", "新规定"]
     assert library.api.get("documents/old").json()["validity"] == "repealed"
-    assert (
-        library.api.post("documents", params={"name": "新规定.txt"}, content=OLD.encode()).status_code == 409
-    )
+    refused = library.api.post("documents", params={"name": "新规定.txt"}, content=OLD.encode())
+    assert (refused.status_code, refused.json()["title"]) == (409, "同名文件已存在")
 
 
 def test_a_copy_joins_the_document_that_is_there_and_goes_with_it(library: Library):
@@ -100,6 +99,18 @@ def test_a_copy_joins_the_document_that_is_there_and_goes_with_it(library: Libra
     assert library.api.delete("documents/old").status_code == 204
     assert library.files() == ["catalogue.toml", "stay.txt"]
     assert library.ids() == ["stay"]
+
+
+def test_a_copy_with_an_earlier_name_leaves_the_document_its_id(library: Library):
+    text = NEW.encode()
+    library.api.post("documents", params={"name": "原件.txt"}, content=text)
+    made = library.api.post("documents", params={"name": "一份.txt"}, content=text)
+    assert (made.status_code, made.json()["id"]) == (201, "原件")
+    for name in ("原件", "一份"):
+        assert library.api.get(f"documents/{name}").json()["id"] == "原件"
+        assert library.api.get(f"documents/{name}/clauses").json()["clauses"]
+    assert library.api.delete("documents/一份").status_code == 204
+    assert (library.ids(), library.api.get("documents/一份").status_code) == (["old", "stay", "原件"], 404)
 
 
 def test_a_document_is_replaced_under_its_id_whatever_the_new_format(library: Library):

@@ -34,6 +34,11 @@ def test_the_api_keeps_a_thumb(serve: Any, client: Any, tmp_path: Path) -> None:
     assert FeedbackBook(tmp_path / "feedback.db").all() == [Feedback("多久？", "answered", True)]
 
 
+def test_the_api_refuses_a_number_that_cannot_be_kept(serve: Any, client: Any) -> None:
+    body = {"question": "多久？", "status": "answered", "helpful": True, "index_generation": 10**23}
+    assert client(serve(FakeAssistant())).post("/api/v1/feedback", json=body).status_code == 422
+
+
 def test_the_api_refuses_a_status_that_is_none(serve: Any, client: Any, tmp_path: Path) -> None:
     body = {"question": "多久？", "status": "great", "helpful": True}
     assert client(serve(FakeAssistant())).post("/api/v1/feedback", json=body).status_code == 422

@@ -64,6 +64,29 @@ def test_the_library_is_searched_and_narrowed_down(page: Any) -> None:
     assert page.locator("#pa-library-issuer option").all_inner_texts()[1] == "丙机关（60）"
 
 
+def test_a_reload_comes_back_to_the_tab_and_back_closes_the_panel(page: Any) -> None:
+    tab(page, "文库", ".pa-document")
+    assert page.url.endswith("#library")
+    page.reload()
+    page.wait_for_selector(".pa-document:visible")
+    page.click(".pa-document >> nth=0")
+    page.wait_for_selector(".pa-panel .pa-clause")
+    page.go_back()
+    page.wait_for_selector(".pa-panel", state="detached")
+    assert page.locator(".pa-document").first.is_visible()
+    assert page.url.endswith("#library")
+    assert page.complaints == []
+
+
+def test_an_address_with_an_unknown_or_hidden_tab_opens_the_first(page: Any, base: str) -> None:
+    for name in ("nothing", "constructor", "a[b]"):
+        page.goto(f"{base}/?{name[0]}#{name}")
+        page.wait_for_selector("#pa-question")
+        page.wait_for_load_state("networkidle")
+        assert page.locator("#pa-question").is_visible()
+    assert page.complaints == []
+
+
 def test_a_long_list_comes_in_pieces(page: Any) -> None:
     tab(page, "文库", ".pa-document")
     assert (len(titles(page)), page.inner_text("[data-view=library] .pa-summary")) == (50, "共 63 个文件")

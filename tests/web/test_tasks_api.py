@@ -44,6 +44,17 @@ def test_a_saved_board_is_listed_and_shown(api: httpx.Client) -> None:
     assert (task["facts"]["quote"], task["source"]["state"]) == (QUOTE, "same")
 
 
+def test_numbers_that_no_record_can_have_are_refused(api: httpx.Client) -> None:
+    huge = 10**23
+    assert api.get(f"{huge}").status_code == 422
+    assert api.get(f"boards/{huge}").status_code == 422
+    assert api.get(f"boards/{huge}/file").status_code == 422
+    assert api.get(f"1/evidence/{huge}").status_code == 422
+    assert api.post("1/close", json={"version": huge, **WHO}).status_code == 422
+    assert api.post(str(api.base_url.join(f"../handoffs/{huge}/close"))).status_code == 422
+    assert api.get(f"{2**63 - 1}").status_code == 404
+
+
 def test_a_change_is_kept_apart_from_what_the_document_says(api: httpx.Client) -> None:
     body = {"version": 1, "owner_set": "旗财政局", "due_set": "2099-01-02", "status": "in_progress", **WHO}
     task = api.patch("1", json=body).json()

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from assistant.errors import UnreadableFile
 from assistant.ingest.lines import Line, Page, tidy
+from assistant.ingest.readers.hidden import drop_hidden, style_sheets
 from assistant.ingest.readers.tables import bounded, table_lines
 from assistant.ingest.readers.text import decode
 
@@ -56,20 +57,6 @@ PUNCTUATION = re.compile("[，。；：、]")
 CHARSET = re.compile(rb"charset=[\"']?\s*(gb2312|gbk|gb18030)", re.IGNORECASE)
 DEEPEST = 600  # elements inside each other: pages of people have a few dozen
 MAX_DAMAGE = 0.002  # share of letters that may be broken in a page saved in GBK
-# What a reader of the page cannot see, and would not expect to be read to a machine.
-HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?\s*(?:;|$|!)"
-    r"|font-size\s*:\s*0(?:\.\d+)?(?:px|pt|em|rem|%)?\s*(?:;|$|!)|text-indent\s*:\s*-\d{3,}|(?:left|top)\s*:\s*-\d{4,}px"
-    r"|clip\s*:\s*rect\(0",
-    re.IGNORECASE,
-)
-WHITE = re.compile(
-    r"(?<![-\w])color\s*:\s*(?:white|#fff(?:fff)?\b|#fefefe\b|rgba?\(\s*25[0-5]\s*,\s*25[0-5]\s*,\s*25[0-5]|transparent|rgba\([^)]*,\s*0(?:\.0*)?\s*\))",
-    re.IGNORECASE,
-)
-GROUND = re.compile(
-    r"background(?:-color|-image)?\s*:\s*(?!white|#fff|transparent|none|inherit)", re.IGNORECASE
-)
 
 
 def read_html(raw: bytes, path: Path) -> Page:
@@ -82,9 +69,10 @@ def read_html(raw: bytes, path: Path) -> Page:
     if tree.body is None:
         return Page((), facts)
     _check_depth(tree.body, path)
+    css = style_sheets(tree)
     for node in tree.css(",".join(SKIPPED)):
         node.decompose()
-    _drop_hidden(tree)
+    drop_hidden(tree, css)
     if tree.body is None:
         return Page((), facts)
     main = _main(tree.body, tree)
@@ -125,28 +113,6 @@ def _check_depth(body: LexborNode, path: Path) -> None:
         if depth == 0:
             return
         node = node.next
-
-
-def _drop_hidden(tree: LexborHTMLParser) -> None:
-    for node in tree.css("[hidden], [aria-hidden=true][style*=none], [style]"):
-        style = node.attributes.get("style") or ""
-        hidden = "hidden" in node.attributes or HIDDEN.search(style)
-        if node.tag != "body" and (hidden or (WHITE.search(style) and not _has_ground(node))):
-            node.decompose()
-    for node in tree.css("font[color]"):
-        if (node.attributes.get("color") or "").lower() in ("white", "#ffffff", "#fff") and not _has_ground(
-            node
-        ):
-            node.decompose()
-
-
-def _has_ground(node: LexborNode | None) -> bool:
-    """True when an element or one around it has a coloured ground, on which white letters show."""
-    while node is not None:
-        if GROUND.search(node.attributes.get("style") or "") or node.attributes.get("bgcolor"):
-            return True
-        node = node.parent
-    return False
 
 
 def _metadata(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import datetime
 import io
+import re
 import sys
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,8 @@ from assistant.ingest.readers.tables import bounded, table_lines
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 MAX_CELLS = 2_000_000
+SHORTEST_TITLE = 4
+NO_TITLE = re.compile("^附件|[：:。；]")  # what else is written across a sheet: 附件1, 单位：万元
 # What openpyxl raises on workbooks that break the rules of the format.
 FAULTS = (
     zipfile.BadZipFile,
@@ -63,7 +67,15 @@ def read_xlsx(raw: bytes, path: Path) -> Page:
             lines = list(bounded((line for sheet in shown for line in _sheet(sheet, path)), path))
     except FAULTS as error:
         raise UnreadableFile(f"{path}: {DAMAGED}") from error
-    return Page(tuple(lines))
+    title = _caption(lines)
+    return Page(tuple(lines), {"caption": title} if title else {})
+
+
+def _caption(lines: Sequence[Line]) -> str | None:
+    """Return the title over the column names of the first table, or None; a sheet's name may stand above it."""
+    table = lines[1:] if lines and lines[0].kind == "text" else lines
+    *over, _ = [line.text for line in takewhile(lambda line: line.kind == "caption", table)] or [""]
+    return next((text for text in over if len(text) >= SHORTEST_TITLE and not NO_TITLE.search(text)), None)
 
 
 def _sheet(sheet: Any, path: Path) -> Iterator[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
+from fastapi import Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from assistant.schema import Status
@@ -15,6 +16,7 @@ MAX_NAME_CHARS = 300
 MAX_CHECKED_CHARS = 5000
 MAX_ANSWERS = 20
 MAX_SOURCE_CHARS = 100_000
+MAX_NUMBER = 2**63 - 1  # as far as SQLite counts
 
 
 def _well_formed(text: str) -> str:
@@ -29,6 +31,7 @@ def _well_formed(text: str) -> str:
 Text = Annotated[str, AfterValidator(_well_formed)]
 Turn = Annotated[Text, Field(max_length=MAX_TURN_CHARS)]
 Name = Annotated[Text, Field(max_length=MAX_NAME_CHARS)]
+Number = Annotated[int, Path(ge=1, le=MAX_NUMBER)]  # of a record, in an address
 Format = Literal["json", "md", "xlsx", "docx", "ics", "csv"]
 
 
@@ -104,7 +107,7 @@ class FeedbackBody(Body):
     helpful: bool = Field(description="有帮助为 true")
     reason: Annotated[Text, Field(max_length=1000)] = Field(default="", description="原因")
     clauses: list[Name] = Field(default=[], max_length=50, description="回答引用的条款")
-    index_generation: int = Field(default=0, ge=0, description="索引版本")
+    index_generation: int = Field(default=0, ge=0, le=MAX_NUMBER, description="索引版本")
 
 
 class HandoffBody(Body):

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, wraps
-from typing import Annotated, Any, ParamSpec
+from typing import Any, ParamSpec
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from assistant.errors import BadInput, BadSettings, UnknownDocument
 from assistant.storage.confirmed import Confirmed, Quote
 from assistant.web import problems
-from assistant.web.api.bodies import ConfirmBody
+from assistant.web.api.bodies import ConfirmBody, Number
 from assistant.web.api.deps import current
 from assistant.web.api.staff import staff_only
 
 P = ParamSpec("P")
-Number = Annotated[int, Path(ge=1, le=2**63 - 1)]  # as far as SQLite counts
 router = APIRouter(prefix="/confirmed", tags=["问答库"], dependencies=[Depends(staff_only)])
 
 

@@ -11,11 +11,12 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from assistant.errors import PolicyError
+from assistant.retrieval.shelf import NameTaken
 from assistant.web.api.bodies import Name
 from assistant.web.api.deps import current, in_thread
 from assistant.web.api.facts import describe
 from assistant.web.api.staff import staff_only
-from assistant.web.problems import problem_of, respond
+from assistant.web.problems import NAME_TAKEN, problem_of, respond
 
 router = APIRouter(prefix="/documents", tags=["文库"], dependencies=[Depends(staff_only)])
 FileName = Annotated[Name, Query(min_length=1, description="文件名，含扩展名")]
@@ -30,7 +31,8 @@ def told(function: Handler) -> Handler:
         try:
             return await function(*args, **kwargs)
         except PolicyError as error:
-            return respond(replace(problem_of(error), detail=str(error)))
+            problem = NAME_TAKEN if isinstance(error, NameTaken) else problem_of(error)
+            return respond(replace(problem, detail=str(error)))
 
     return wrapper
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from assistant.web import problems
-from assistant.web.api.bodies import HandoffBody
+from assistant.web.api.bodies import HandoffBody, Number
 from assistant.web.api.staff import staff_only
 from assistant.web.records import RecordBook
 
@@ -23,7 +23,7 @@ def leave(request: Request, body: HandoffBody) -> dict[str, int]:
 
 
 @router.post("/{number}/close", summary="办结一条留言", dependencies=[Depends(staff_only)])
-def close(request: Request, number: int) -> Response:
+def close(request: Request, number: Number) -> Response:
     """Mark a question as dealt with, and forget its contact."""
     book: RecordBook = request.app.state.records
     if not book.close_handoff(number):

@@ -18,8 +18,8 @@ from assistant.export.board_sheet import write_board
 from assistant.storage.board import TaskBoard
 from assistant.storage.sources import source_state
 from assistant.tasks.names import load_names
+from assistant.web.api.bodies import MAX_NUMBER, Name, Number, Text
 from assistant.web.api.bodies import Body as Fields
-from assistant.web.api.bodies import Name, Text
 from assistant.web.api.checklists import MEDIA_TYPES
 from assistant.web.api.deps import current
 from assistant.web.api.staff import staff_only
@@ -65,7 +65,7 @@ class SaveBody(Fields):
 class ChangeBody(Fields):
     """What is to be set; `version` is the version that the writer saw."""
 
-    version: int = Field(ge=1, description="看到的版本号")
+    version: int = Field(ge=1, le=MAX_NUMBER, description="看到的版本号")
     by: Who
     status: Status | None = Field(default=None, description="状态")
     note: Text | None = Field(default=None, description="备注")
@@ -76,7 +76,7 @@ class ChangeBody(Fields):
 class StrikeBody(Fields):
     """Who strikes a task off, or takes that back."""
 
-    version: int = Field(ge=1, description="看到的版本号")
+    version: int = Field(ge=1, le=MAX_NUMBER, description="看到的版本号")
     by: Who
     note: Text | None = Field(default=None, description="备注")
 
@@ -111,7 +111,7 @@ def list_boards(request: Request) -> dict[str, Any]:
 
 @router.get("/boards/{number}", summary="一份台账")
 @told
-def get_board(request: Request, number: int, query: Annotated[TaskQuery, Query()]) -> Any:
+def get_board(request: Request, number: Number, query: Annotated[TaskQuery, Query()]) -> Any:
     """Return a board's tasks; `source` says how each stands in the document as it is now."""
     found = _with_sources(request, board_of(request).board(number))
     names = load_names(current(request).settings.owner_names)
@@ -121,7 +121,7 @@ def get_board(request: Request, number: int, query: Annotated[TaskQuery, Query()
 
 @router.get("/boards/{number}/file", summary="导出台账（Excel）")
 @told
-def board_file(request: Request, number: int) -> Any:
+def board_file(request: Request, number: Number) -> Any:
     """Return the board as a workbook with its progress and history."""
     board = board_of(request)
     found = board.board(number)
@@ -133,14 +133,14 @@ def board_file(request: Request, number: int) -> Any:
 
 @router.get("/{number}", summary="一项任务及其修改记录")
 @told
-def get_task(request: Request, number: int) -> Any:
+def get_task(request: Request, number: Number) -> Any:
     """Return one task with every change that was made."""
     return board_of(request).task(number)
 
 
 @router.patch("/{number}", summary="修改一项任务")
 @told
-def change_task(request: Request, number: int, body: ChangeBody) -> Any:
+def change_task(request: Request, number: Number, body: ChangeBody) -> Any:
     """Set what is given; 409 when somebody changed the task since `version`."""
     given = body.model_dump(exclude_unset=True, exclude={"version", "by"})
     return board_of(request).change(number, body.version, body.by, given)
@@ -148,14 +148,14 @@ def change_task(request: Request, number: int, body: ChangeBody) -> Any:
 
 @router.post("/{number}/close", summary="销号")
 @told
-def close_task(request: Request, number: int, body: StrikeBody) -> Any:
+def close_task(request: Request, number: Number, body: StrikeBody) -> Any:
     """Strike a task off."""
     return board_of(request).close(number, body.version, body.by, body.note)
 
 
 @router.post("/{number}/reopen", summary="撤回销号")
 @told
-def reopen_task(request: Request, number: int, body: StrikeBody) -> Any:
+def reopen_task(request: Request, number: Number, body: StrikeBody) -> Any:
     """Take a 销号 back."""
     return board_of(request).reopen(number, body.version, body.by)
 
@@ -164,7 +164,7 @@ def reopen_task(request: Request, number: int, body: StrikeBody) -> Any:
 @told
 def add_evidence(
     request: Request,
-    number: int,
+    number: Number,
     name: Annotated[Name, Query(min_length=1)],
     by: Annotated[Who, Query()],
     content: Annotated[bytes, Body(media_type="application/octet-stream")],
@@ -175,7 +175,7 @@ def add_evidence(
 
 @router.get("/{number}/evidence/{file}", summary="下载佐证文件")
 @told
-def get_evidence(request: Request, number: int, file: int) -> Any:
+def get_evidence(request: Request, number: Number, file: Number) -> Any:
     """Return a file as a download, never to be shown inside the page."""
     name, media_type, content = board_of(request).evidence_file(number, file)
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}

@@ -9,6 +9,7 @@ import { mountUse } from "./use.js";
 import { mountVerify } from "./verify.js";
 
 const VIEWS = { ask: mountAsk, tasks: mountTasks, library: mountLibrary, verify: mountVerify, use: mountUse };
+const CHOSEN = '#pa-tabs [role="tab"][aria-selected="true"]';
 const SWITCHES = "policy-assistant-switches";
 const kept = () => localStorage;
 
@@ -23,6 +24,7 @@ function mountNew() {
     mountStaffDoor(button);
     keepMeasured(button.closest(".pa-notice"), "--pa-foot");
   }
+  if (wanted) comeBack();
 }
 
 function mountSwitch(button) {
@@ -46,8 +48,25 @@ function turn(button, on) {
 
 // 长辈模式 hides tabs; who stands on one of them goes to the first.
 function leaveHiddenTab() {
-  const chosen = document.querySelector('#pa-tabs [role="tab"][aria-selected="true"]');
+  const chosen = document.querySelector(CHOSEN);
   if (chosen && getComputedStyle(chosen).display === "none") openTab("ask");
+}
+
+// The tab stands in the address, so that a reload comes back to it; some tabs only staff can see.
+let wanted = location.hash.slice(1);
+let staffKnown = false;
+
+function comeBack() {
+  if (!staffKnown || !document.querySelector(CHOSEN)) return;
+  const button = wanted in VIEWS && document.getElementById(`pa-tab-${wanted}-button`);
+  if (button && getComputedStyle(button).display !== "none") openTab(wanted);
+  wanted = "";
+}
+
+function noteTab(tab) {
+  if (!tab) return;
+  wanted = "";
+  history.replaceState(history.state, "", `#${tab.id.replace(/^pa-tab-|-button$/g, "")}`);
 }
 
 // Inside another site's page (embed.js): only the conversation, and Escape closes the frame.
@@ -63,4 +82,11 @@ document.documentElement.lang = "zh-CN";
 if (new URLSearchParams(location.search).has("embed")) embed();
 new MutationObserver(mountNew).observe(document.body, { childList: true, subtree: true });
 mountNew();
-if (!document.body.classList.contains("pa-embedded")) askWhetherStaff();
+if (!document.body.classList.contains("pa-embedded")) {
+  document.addEventListener("click", (event) => noteTab(event.target.closest('#pa-tabs [role="tab"]')));
+  addEventListener("popstate", () => noteTab(document.querySelector(CHOSEN)));
+  askWhetherStaff().then(() => {
+    staffKnown = true;
+    comeBack();
+  });
+}

@@ -38,6 +38,8 @@ function show(reading, content) {
     panel = el("div", { class: "pa-panel", role: "dialog", "aria-labelledby": "pa-panel-title", tabindex: "-1" });
     document.body.append(panel);
     document.body.classList.add("pa-panel-open");
+    // A step for Back to take; one that is left over from a panel that was closed by hand serves again.
+    if (!history.state?.panel) history.pushState({ panel: true }, "");
   }
   document.body.classList.toggle("pa-reading", Boolean(reading));
   const body = el("div", { class: "pa-panel-body", tabindex: "0", role: "region", "aria-label": "文件原文" }, content);
@@ -153,6 +155,7 @@ function marked(text, start, end, spot) {
   return [slice(start, from), el("mark", {}, slice(from, to)), slice(to, end)];
 }
 
+addEventListener("popstate", closePanel);
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && panel) closePanel();
 });

@@ -15,7 +15,9 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
 import gradio as gr  # noqa: E402
 from fastapi import FastAPI  # noqa: E402
+from starlette.routing import Mount  # noqa: E402
 
+from assistant.web.problems import on_missing_page  # noqa: E402
 from assistant.web.ui.theme import government_theme  # noqa: E402
 from assistant.web.ui.words import NOTICE, TABS, examples_for  # noqa: E402
 
@@ -36,6 +38,10 @@ def mount(app: FastAPI, assistant: PolicyAssistant) -> None:
         app, build_page(assistant), path="/", theme=government_theme(), head=HEAD, favicon_path=str(FAVICON),
         footer_links=[], ssr_mode=False, show_error=False,
     )  # fmt: skip
+    # The page is an app of its own, which would say in English that it does not have an address.
+    mounted = app.routes[-1]
+    if isinstance(mounted, Mount) and isinstance(mounted.app, FastAPI):
+        mounted.app.add_exception_handler(404, on_missing_page)
 
 
 def build_page(assistant: PolicyAssistant) -> gr.Blocks:

@@ -39,6 +39,44 @@ def test_what_a_page_hides_is_not_read(hidden: str):
     ]
 
 
+@pytest.mark.parametrize(
+    ("css", "words"),
+    [
+        (".x{display:none}", "<p class='x'>密令</p>"),
+        ("p.a , DIV.x { color:red; Display : NONE !important }", "<div class='x'><p>密令</p></div>"),
+        ("#x{visibility:hidden}", "<p id='x'>密令</p>"),
+        ("/* } */ em{font-size:0px}", "<em>密令</em>"),
+        ("p{display:block} .x{display:none} p{display:block}", "<p class='x'>密令</p>"),
+        ("div{display:none} .x{display:none}", "<div><p class='x'>密令</p></div>"),
+    ],
+)
+def test_what_the_style_sheet_of_a_page_hides_is_not_read(css: str, words: str):
+    page = f"<html><head><style>{css}</style></head><body>{BODY}{words}</body></html>"
+    assert read(page) == ["某市补贴通知", "一、补贴标准为每人50元，请按时申请。"]
+
+
+@pytest.mark.parametrize(
+    ("css", "words"),
+    [
+        ("@media print{.x{display:none}}", "<p class='x'>明文</p>"),
+        ("@media (max-width:700px){.x{display:none}}", "<p class='x'>明文</p>"),
+        (".x{display:none} @media (min-width:700px){.x{display:block}}", "<p class='x'>明文</p>"),
+        (".x{display:none} p.x.on{display:block}", "<p class='x on'>明文</p>"),
+        (".x{display:none} .x:first-of-type{display:block}", "<p class='x'>明文</p>"),
+        (".x{display:none}", "<p class='x' style='display:block'>明文</p>"),
+        (".x{font-size:0} .x p{font-size:14px}", "<div class='x'><p>明文</p></div>"),
+        (".x{visibility:hidden}", "<div class='x'><p style='visibility:visible'>明文</p></div>"),
+        (".x::before{display:none} .x:hover{display:none}", "<p class='x'>明文</p>"),
+        ("body{visibility:hidden} html{display:none}", "<p>明文</p>"),
+        ("}} .y{display:none} a[{display:block}", "<p class='x'>明文</p>"),
+        ("", "<noscript><style>.x{display:none}</style></noscript><p class='x'>明文</p>"),
+    ],
+)
+def test_what_a_style_sheet_only_may_hide_is_read(css: str, words: str):
+    page = f"<html><head><style>{css}</style></head><body>{BODY}{words}</body></html>"
+    assert read(page) == ["某市补贴通知", "一、补贴标准为每人50元，请按时申请。", "明文"]
+
+
 def test_white_words_on_a_coloured_ground_are_read():
     ground = "<div style='background:#c00'><p style='color:#fff'>某市补贴通知</p></div><p>一、每月发放。</p>"
     assert read(f"<html><body>{ground}</body></html>") == ["某市补贴通知", "一、每月发放。"]

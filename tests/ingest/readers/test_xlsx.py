@@ -48,6 +48,22 @@ def test_rows_carry_caption_and_column_names(tmp_path: Path):
     assert "2025年任务分工表" in document.text
 
 
+@pytest.mark.parametrize(
+    ("over", "title"),
+    [
+        (["2025年任务分工表"], "2025年任务分工表"),
+        (["附件1", "2025年任务分工表", "单位：万元"], "2025年任务分工表"),
+        (["附件1"], "任务清单"),
+        ([], "任务清单"),
+    ],
+)
+def test_the_title_is_what_is_written_across_the_first_table(tmp_path: Path, over: list[str], title: str):
+    rows: list[list[Any]] = [[text, None] for text in over]
+    merged = tuple(f"A{row}:B{row}" for row in range(1, len(over) + 1))
+    book(tmp_path / "a.xlsx", [*rows, ["任务", "时限"], ["修路", "6月底前"]], "任务清单", merged)
+    assert read_document(tmp_path / "a.xlsx")[0].title == title
+
+
 def test_values_are_written_as_people_read_them(tmp_path: Path):
     path = tmp_path / "a.xlsx"
     made = book(
