@@ -80,6 +80,13 @@ def test_the_page_asking_itself_is_not_counted(serve: Any, client: Any) -> None:
     assert api.get("/api/v1/use").json()["days"][-1]["questions"] == 0
 
 
+def test_a_greeting_is_not_counted_as_unanswered(serve: Any, client: Any) -> None:
+    api = client(serve(FakeAssistant(status=Status.NEEDS_CLARIFICATION)))
+    api.post("/api/v1/ask", json={"question": "你好", "stream": False})
+    assert api.get("/api/v1/use").json()["days"][-1]["questions"] == 0
+    assert api.get("/api/v1/use/gaps").json()["groups"] == []
+
+
 def test_only_questions_with_answers_are_suggested(serve: Any, client: Any) -> None:
     assistant = FakeAssistant(status=Status.NO_EVIDENCE)
     api = client(serve(assistant))

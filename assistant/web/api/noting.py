@@ -7,7 +7,7 @@ import sqlite3
 
 from fastapi import Request
 
-from assistant.schema import Answer
+from assistant.schema import Answer, Status
 
 log = logging.getLogger(__name__)
 
@@ -17,6 +17,8 @@ def note_answer(request: Request, answer: Answer, seconds: float) -> None:
     state = request.app.state
     state.metrics.count("policy_assistant_answers_total", status=str(answer.status), composer=answer.composer)
     state.metrics.time(seconds)
+    if answer.status is Status.NEEDS_CLARIFICATION:  # a greeting is no question that stays open
+        return
     try:
         state.records.add_ask(answer, round(seconds * 1000, 1))
     except sqlite3.Error as error:
