@@ -135,7 +135,7 @@ class Composer:
         return list_under_heading(question, document, self.store.clauses(document.id), library, day)
 
     def _refuse(self, base: Answer, found: Found, missing: str | None = None) -> Answer:
-        near = related(found.choices, found.day)
+        near = related(_said(found.choices), found.day)
         return replace(
             base,
             text=wording.refusal(self._contact, self.store.current.manifest.documents, missing),

@@ -25,7 +25,7 @@ def test_thanks_are_taken(question: str):
 
 @pytest.mark.parametrize(
     "question",
-    ["补贴？", "低保", "你好，低保多少钱", "谢谢，还有材料吗", "你们几点下班", "项目管家是谁", "GDP", "办事找谁", "公章"],
+    ["补贴？", "低保", "你好，低保多少钱", "谢谢，还有材料吗", "你们几点下班", "项目管家是谁", "GDP", "办事找谁", "公章", "下岗", "个税"],
 )  # fmt: skip
 def test_whatever_asks_something_is_looked_up(question: str):
     assert how_to_ask(question) is None
