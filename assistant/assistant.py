@@ -111,7 +111,8 @@ class PolicyAssistant:
         answer, evidence = max(
             read, key=lambda one: (one[0].composer == CONFIRMED, one[0].answerability or 0.0)
         )
-        note = "" if asked in question else "\n" + wording.read_as(unframed(question), asked)
+        words = self.store.current.table.spelling.word_at
+        note = "" if asked in question else "\n" + wording.read_as(unframed(question), asked, words)
         answer = replace(answer, question=question)
         yield "evidence", evidence
         yield "token", answer.text + note

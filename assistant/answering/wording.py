@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from assistant.schema import Citation, Contact, Validity
 
@@ -33,26 +32,18 @@ NO_SUCH_ARTICLE = "这一条内容"
 HURRIED = "现在提问的人较多，这次查得比平时快；可以稍后再问一次。"
 
 
-def read_as(typed: str, meant: str) -> str:
+def read_as(typed: str, meant: str, word_at: Callable[[str, int], slice]) -> str:
     """Say how the words were read that were typed wrong; both texts are of one length.
 
-    >>> read_as("街诉即办考评看什么", "接诉即办考评看什么")
-    '“街诉即”已按“接诉即”查找。'
-    >>> read_as("交那个居民医报，手机上付", "交那个居民医保，手机上付")
-    '“民医报”已按“民医保”查找。'
+    `word_at` tells where in a text the word around a place stands.
+
+    >>> read_as("街诉即办考评看什么", "接诉即办考评看什么", lambda text, at: slice(0, 4))
+    '“街诉即办”已按“接诉即办”查找。'
     """
     wrong = [at for at, (one, other) in enumerate(zip(typed, meant, strict=True)) if one != other]
-    first, last = wrong[0], wrong[-1] + 1
-    around = slice(first - len(_word_end(typed[:first])), last + len(_word_begin(typed[last:])))
-    return f"“{typed[around]}”已按“{meant[around]}”查找。"
-
-
-def _word_begin(text: str) -> str:
-    return re.match(r"\w{0,2}", text)[0]  # type: ignore[index]  # it matches nothing, too
-
-
-def _word_end(text: str) -> str:
-    return _word_begin(text[::-1])
+    words = {(word.start, word.stop) for word in (word_at(meant, at) for at in wrong)}
+    notes = [f"“{typed[start:stop]}”已按“{meant[start:stop]}”查找" for start, stop in sorted(words)]
+    return "，".join(notes) + "。"
 
 
 def unsaid(day: str) -> str:

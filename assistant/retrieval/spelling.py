@@ -45,6 +45,21 @@ class Spelling:
         """
         return HAN.sub(lambda run: self._run(run[0], frequency), question)
 
+    def word_at(self, text: str, at: int) -> slice:
+        """Return where the longest word that is known here stands in a corrected text around a place, else two letters.
+
+        >>> Spelling(["接诉即办工作条例"]).word_at("问接诉即办", 1)
+        slice(1, 5, None)
+        """
+        for length in sorted(LENGTHS, reverse=True):
+            for start in range(max(0, at - length + 1), at + 1):
+                word = text[start : start + length]
+                if len(word) == length and (
+                    word in self._official or self._by_sound.get(_sound(word)) == word
+                ):
+                    return slice(start, start + length)
+        return slice(max(0, at - 1), max(2, at + 1))
+
     def _run(self, run: str, frequency: Frequency) -> str:
         for typed, meant in misspelt():
             at = run.find(typed)

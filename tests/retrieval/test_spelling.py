@@ -96,7 +96,7 @@ def test_the_product_reads_what_is_meant_and_says_so(assistant: PolicyAssistant)
     typed, meant = "政府效能提生行动方案的目标是什么", "政府效能提升行动方案的目标是什么"
     wrong, right = assistant.ask(typed), assistant.ask(meant)
     assert wrong.question == typed
-    assert wrong.text == f"{right.text}\n“能提生行动”已按“能提升行动”查找。"
+    assert wrong.text == f"{right.text}\n“效能提生”已按“效能提升”查找。"
     assert [e.clause.path for e in assistant.search(typed, 3)] == [
         e.clause.path for e in assistant.search(meant, 3)
     ]
@@ -109,4 +109,4 @@ def test_what_was_meant_is_said_when_a_language_model_answers_too(assistant: Pol
         talking = PolicyAssistant(assistant.store, settings, assistant.retriever.reader)
         answer = talking.ask("效能提生行动里项目管家多久要到现场办公一次？")
     assert answer.composer == "generative"
-    assert answer.text == "项目管家每月至少开展一次现场办公[1]。\n“能提生行动”已按“能提升行动”查找。"
+    assert answer.text == "项目管家每月至少开展一次现场办公[1]。\n“效能提生”已按“效能提升”查找。"
