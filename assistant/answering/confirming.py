@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -12,7 +12,7 @@ from assistant.errors import BadInput
 from assistant.ingest.sentences import Span
 from assistant.retrieval.clause_table import ClauseTable
 from assistant.retrieval.known import Known, Paper, key_of
-from assistant.schema import Citation, Clause, Evidence
+from assistant.schema import Citation, Clause, Document, Evidence
 from assistant.storage.confirmed import Confirmed, Entry, Quote
 from assistant.storage.masking import mask
 
@@ -37,8 +37,7 @@ def told_by_staff(
 
 def standing(known: Known, table: ClauseTable, day: date) -> list[tuple[Confirmed, str]]:
     """Return what was confirmed, each with why it is not used, which is empty when it is."""
-    here = {document.id for document in table.labels}
-    ended = {document.id for document in table.labels if document.validity(day) in ENDED}
+    here, ended = _names(table.labels), _names(d for d in table.labels if d.validity(day) in ENDED)
 
     def why(row: Confirmed) -> str:
         named = {quote.document for quote in row.answers}
@@ -47,6 +46,11 @@ def standing(known: Known, table: ClauseTable, day: date) -> list[tuple[Confirme
         return CHANGED if row.id in known.lost else ENDED_SINCE if named & ended else ""
 
     return [(row, why(row)) for row in known.rows]
+
+
+def _names(documents: Iterable[Document]) -> set[str]:
+    """Return the ids of documents and of their copies: a copy that is added may come to hold the one that was here."""
+    return {name for each in documents for name in (each.id, *(copy.id for copy in each.copies))}
 
 
 def papers_of(table: ClauseTable) -> Callable[[str], Paper | None]:

@@ -107,6 +107,11 @@ class ClauseTable:
             return None
         return self._documents.keep(document_id, read_document_row(row))
 
+    def holding(self, document_id: str) -> Document | None:
+        """Return the document with that id, or the one that holds a copy with it, or None."""
+        held = (each.id for each in self.labels if document_id in {copy.id for copy in each.copies})
+        return self.document(document_id) or self.document(next(held, ""))
+
     def clauses(self, document_id: str) -> list[Clause]:
         """Return the clauses of a document in their order."""
         sql = f"SELECT {COLUMNS} FROM clauses WHERE document_id = ? ORDER BY place"  # noqa: S608

@@ -166,13 +166,13 @@ class Paper:
 
     @classmethod
     def of(cls, table: ClauseTable, document_id: str) -> Paper | None:
-        """Return the document of that id; None when it is not there."""
-        document = table.document(document_id)
+        """Return the document of that id, or with a copy of that id; None when there is none."""
+        document = table.holding(document_id)
         if document is None:
             return None
         places = [
             (Evidence(document, clause, 1.0), sentence)
-            for clause in table.clauses(document_id)
+            for clause in table.clauses(document.id)
             for sentence in clause_sentences(document, clause)
         ]
         return cls(document, places, [squeeze(span.of(document)) for _, span in places])

@@ -64,11 +64,7 @@ class PolicyStore:
 
     def document(self, name: str) -> Document:
         """Return the document with that id, that of a copy, title or notice title; raises UnknownDocument."""
-        table = self.current.table
-        found = table.document(name)
-        if found is None:
-            held = (each.id for each in table.labels if name in {copy.id for copy in each.copies})
-            found = table.document(next(held, ""))
+        found = self.current.table.holding(name)
         bare = name.strip("《》 ")
         matches = [found] if found else [d for d in self.documents() if bare in (d.title, d.notice_title)]
         if not matches:

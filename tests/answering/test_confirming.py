@@ -194,3 +194,23 @@ def test_a_document_that_is_gone_is_told_so(changing: tuple[PolicyAssistant, Cal
     write("办法.txt", "某县饮水办法\n\n第一条 为了饮水，制定本办法。\n")
     assert knowing.ask("取暖费能少交吗").composer == "extractive"
     assert [why for _, why in knowing.confirmed()] == ["所在文件已不在文库"]
+
+
+def test_a_copy_that_comes_to_hold_the_document_keeps_its_answers(
+    changing: tuple[PolicyAssistant, Callable[..., None]],
+):
+    knowing, write = changing
+    rules = (
+        "某县燃气办法\n\n第一条 为了用气安全，制定本办法。\n第二条 燃气灶具每两年检查一次，由供气企业上门。\n"
+        * 3
+    )
+    write("燃气.txt", rules)
+    knowing.confirm("灶具几年查一回", [Quote("燃气", "燃气灶具每两年检查一次，由供气企业上门。")])
+    numbered = rules.replace(
+        "燃气办法\n", "燃气办法\n某政发〔2025〕7号\n", 1
+    )  # says more of itself: it is kept
+    write("燃气转载.txt", numbered)
+    assert [each.id for each in knowing.documents() if "燃气" in each.id] == ["燃气转载"]
+    answer = knowing.ask("灶具几年查一回")
+    assert (answer.composer, answer.citations[0].document_id) == ("confirmed", "燃气转载")
+    assert [why for _, why in knowing.confirmed()] == [""]
