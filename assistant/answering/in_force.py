@@ -51,16 +51,22 @@ def _ended(choice: Choice, day: date) -> bool:
 def find_disagreement(best: Choice, choices: Sequence[Choice], day: date) -> Choice | None:
     """Return a sentence of another document that says the same with other figures, for the same place."""
     figures = _figures(best.text)
-    if not figures or _ended(best, day) or is_block(best.evidence.clause):
+    if not figures or not _counts(best, day):
         return None
     for other in choices[:RIVALS]:
         document = other.evidence.document
-        if document.id == best.evidence.document.id or _ended(other, day) or is_block(other.evidence.clause):
+        if document.id == best.evidence.document.id or not _counts(other, day):
             continue
         differs = differ(figures, _figures(other.text)) and _alike(best.text, other.text)
         if differs and same_place(best.evidence.document, document):
             return other
     return None
+
+
+def _counts(choice: Choice, day: date) -> bool:
+    """Tell whether a sentence is a rule on that day: not one that has ended or is to come, and no signature."""
+    validity = choice.evidence.document.validity(day)
+    return validity not in (*ENDED, Validity.NOT_YET) and not is_block(choice.evidence.clause)
 
 
 def by_authority(choices: Sequence[Choice]) -> list[Choice]:

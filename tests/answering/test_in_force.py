@@ -170,6 +170,18 @@ def test_who_only_says_more_does_not_disagree():
     assert differ(figures("每天不少于6小时"), figures("每天不少于10小时"))
 
 
+def test_a_rule_that_is_to_come_does_not_disagree_with_the_one_in_force():
+    def said(name: str, hours: int, begins: str | None) -> Choice:
+        text = f"公共场所母婴室每天开放时间不得少于{hours}小时。"
+        document = Document(name, f"{name}通知", text, effective_on=begins)
+        clause = Clause(name, "一", "", (), "", text, 0, len(text), 0)
+        return Choice(Evidence(document, clause, 1.0), 0, Span(0, len(text)), text, {})
+
+    now, coming = said("甲", 10, None), said("乙", 6, "2027-01-01")
+    assert find_disagreement(now, [now, coming], DAY) is None
+    assert find_disagreement(now, [now, coming], date(2027, 2, 1)) is coming
+
+
 @pytest.mark.parametrize("path", ["一", "signature"])
 def test_two_telephones_or_two_signatures_do_not_disagree(path: str):
     def said(name: str, text: str) -> Choice:
