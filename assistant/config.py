@@ -11,6 +11,7 @@ from typing import Any
 from assistant.errors import BadSettings
 
 SWITCH = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+KINDS = {bool: " true 或 false", int: "整数", float: "数字", str: "文字"}
 ENV_PREFIX = "POLICY_ASSISTANT_"
 SECRETS = ("llm_api_key", "staff_token")
 
@@ -74,18 +75,16 @@ def _read_file(path: Path) -> dict[str, Any]:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise BadSettings(f"{path}: no such settings file: check --config") from error
+        raise BadSettings(f"{path}: 没有这个设置文件: 请核对 --config") from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadSettings(
-            f"{path}: not a readable TOML file ({error}): mend it or leave --config out"
-        ) from error
+        raise BadSettings(f"{path}: 不是可以读取的 TOML 文件（{error}）: 请修改，或不用 --config") from error
     known = {field.name: type(field.default) for field in fields(Settings)}
     for name, value in values.items():
         if name not in known:
-            raise BadSettings(f"{path}: unknown key {name!r}: allowed are {', '.join(known)}")
+            raise BadSettings(f"{path}: 没有“{name}”这一项设置: 可用的有 {'、'.join(known)}")
         if name in SECRETS:
             variable = ENV_PREFIX + name.upper()
-            raise BadSettings(f"{path}: secrets do not belong in a file: set {variable} instead")
+            raise BadSettings(f"{path}: 密钥不要写进文件: 请改设环境变量 {variable}")
         values[name] = _convert(value, known[name], f"{path}: {name}")
     return values
 
@@ -107,4 +106,4 @@ def _convert(value: Any, kind: type, where: str) -> Any:
             raise ValueError(value)
         return kind(value)
     except (TypeError, ValueError, KeyError) as error:
-        raise BadSettings(f"{where}: {value!r} is not a {kind.__name__}") from error
+        raise BadSettings(f"{where}: “{value}”应为{KINDS[kind]}: 请修改") from error

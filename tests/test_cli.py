@@ -81,7 +81,7 @@ def test_index_reports_and_doctor_is_content(settings: Settings, tmp_path: Path)
         (("outline", "nowhere.txt"), "无法读取"),
         (("checklist", "没有这份文件"), "没有这份文件"),
         (("ask", " "), "问题是空的"),
-        (("ask", "甲", "--config", "nowhere.toml"), "no such settings file"),
+        (("ask", "甲", "--config", "nowhere.toml"), "没有这个设置文件"),
         (("ask", "甲", "--index", "nowhere"), "尚未建立索引"),
     ],
 )

@@ -37,7 +37,7 @@ def read_adapter(path: Path) -> Factors:
                 for layer in layers
             }
     except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise ModelError(f"{path}: not a readable adapter ({error}): remove it or train it anew") from error
+        raise ModelError(f"{path}: 微调参数无法读取（{error}）: 请删除或重新训练") from error
 
 
 def merge_adapter(network: Any, factors: Factors) -> None:
@@ -48,6 +48,6 @@ def merge_adapter(network: Any, factors: Factors) -> None:
     for layer, (down, up) in factors.items():
         weight = getattr(layers.get(layer), "weight", None)
         if weight is None or tuple(weight.shape) != (up.shape[0], down.shape[1]):
-            raise ModelError(f"{layer}: the adapter was made for another model: remove it or train it anew")
+            raise ModelError(f"{layer}: 微调参数是为别的模型训练的: 请删除或重新训练")
         with torch.no_grad():
             weight += torch.from_numpy(up @ down)

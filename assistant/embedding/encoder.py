@@ -146,7 +146,7 @@ def load_tokenizer(path: Path, max_tokens: int) -> Any:
     try:
         tokenizer = Tokenizer.from_buffer(path.read_bytes())
     except ValueError as error:
-        raise ModelError(f"{path}: damaged ({error}): run policy-assistant models prepare") from error
+        raise ModelError(f"{path}: 已损坏（{error}）: 请运行 policy-assistant models prepare") from error
     tokenizer.no_padding()
     tokenizer.enable_truncation(max_tokens)  # of a pair, the longer of the two
     return tokenizer
@@ -166,5 +166,5 @@ def load_session(path: Path) -> Any:
         )
     except (errors.Fail, errors.InvalidProtobuf, errors.InvalidGraph, errors.NoSuchFile) as error:
         raise ModelError(
-            f"{path}: damaged ({str(error).splitlines()[0]}): run policy-assistant models prepare"
+            f"{path}: 已损坏（{str(error).splitlines()[0]}）: 请运行 policy-assistant models prepare"
         ) from error

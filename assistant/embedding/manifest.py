@@ -86,14 +86,12 @@ def adapter_of(cache: Path) -> Path:
 def check_current(manifest: Manifest, model: str, cache: Path) -> None:
     """Raise ModelError when the bundled model was prepared by another version of this program, or before tuning."""
     if model == BUNDLED and manifest.source != bundled_source(adapter_of(cache)):
-        raise ModelError(
-            f"{model}: prepared by another version of this program, or before tuning: {remedy(model)}"
-        )
+        raise ModelError(f"{model}: 由另一版本的程序准备，或在微调之前准备: {remedy(model)}")
 
 
 def remedy(model: str) -> str:
     """Return what to do about a model that cannot be used."""
-    return f"run policy-assistant models prepare {model}"
+    return f"请运行 policy-assistant models prepare {model}"
 
 
 def read_manifest(folder: Path, model: str) -> Manifest:
@@ -104,11 +102,11 @@ def read_manifest(folder: Path, model: str) -> Manifest:
         files = {name: FileFacts(**facts) for name, facts in values.pop("files").items()}
         manifest = Manifest(files=files, **values)
     except FileNotFoundError as error:
-        raise ModelError(f"{model}: the embedding model is not prepared: {remedy(model)}") from error
+        raise ModelError(f"{model}: 向量模型尚未准备: {remedy(model)}") from error
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise ModelError(f"{path}: damaged manifest ({error}): {remedy(model)}") from error
+        raise ModelError(f"{path}: 清单已损坏（{error}）: {remedy(model)}") from error
     if manifest.format != FORMAT:
-        raise ModelError(f"{path}: format {manifest.format}, this program reads {FORMAT}: {remedy(model)}")
+        raise ModelError(f"{path}: 格式为 {manifest.format}，本程序读取 {FORMAT}: {remedy(model)}")
     return manifest
 
 
@@ -128,7 +126,7 @@ def check_sizes(folder: Path, manifest: Manifest, model: str) -> None:
     for name, facts in manifest.files.items():
         path = folder / name
         if not path.is_file() or path.stat().st_size != facts.size:
-            raise ModelError(f"{path}: missing or of a wrong size: {remedy(model)}")
+            raise ModelError(f"{path}: 缺失或大小不对: {remedy(model)}")
 
 
 def check_hashes(folder: Path, manifest: Manifest, model: str) -> None:
@@ -136,7 +134,7 @@ def check_hashes(folder: Path, manifest: Manifest, model: str) -> None:
     check_sizes(folder, manifest, model)
     for name, facts in manifest.files.items():
         if hash_file(folder / name) != facts.sha256:
-            raise ModelError(f"{folder / name}: damaged (sha256 differs): {remedy(model)}")
+            raise ModelError(f"{folder / name}: 已损坏（校验和不符）: {remedy(model)}")
 
 
 def fingerprint(files: dict[str, FileFacts], query_prefix: str, passage_prefix: str) -> str:

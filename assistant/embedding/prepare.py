@@ -38,7 +38,7 @@ Progress = Callable[[str], None]
 LEAST_COSINE = 0.99
 HUB_SECONDS = 5.0
 PLAIN_ATTENTION = {"attn_implementation": "eager"}  # exports to fewer operations than torch's fused one
-FOLDER_OPTION = "give a local sentence-transformers folder: policy-assistant models prepare FOLDER"
+FOLDER_OPTION = "请给出本机的 sentence-transformers 文件夹：policy-assistant models prepare 文件夹"
 
 SAMPLES = (
     "项目管家多久要到现场办公一次？",
@@ -131,7 +131,7 @@ def _build(name: str, building: Path, progress: Progress, adapter: Path) -> None
             export_reader(building / "unpacked", TRAINED_READER, SAMPLES, building, ready / READER)
     backend = getattr(loaded.model.tokenizer, "backend_tokenizer", None)
     if backend is None:
-        raise ModelError(f"{name}: has no fast tokenizer (tokenizer.json): choose another model")
+        raise ModelError(f"{name}: 缺少 tokenizer.json: 请换一个模型")
     (ready / TOKENIZER).write_text(backend.to_str(), encoding="utf-8")
     manifest = _describe(name, ready, loaded)
     progress(f"正在核对：与 {loaded.against} 比较 {len(SAMPLES)} 句 …")
@@ -195,7 +195,7 @@ def _sentence_transformer(name: str) -> Any:
         return SentenceTransformer(name, device="cpu", local_files_only=True, model_kwargs=PLAIN_ATTENTION)
     except (OSError, ValueError, KeyError, TypeError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ModelError(f"{name}: not a sentence-transformers model ({reason}): check the folder") from error
+        raise ModelError(f"{name}: 不是 sentence-transformers 模型（{reason}）: 请核对文件夹") from error
 
 
 def _from_hub(name: str, progress: Progress) -> Any:
@@ -210,20 +210,20 @@ def _from_hub(name: str, progress: Progress) -> Any:
         return SentenceTransformer(name, device="cpu", model_kwargs=PLAIN_ATTENTION)
     except (OSError, ValueError) as error:
         reason = str(error).strip().splitlines()[0]
-        raise ModelError(f"{name}: cannot be downloaded ({reason}): {FOLDER_OPTION}") from error
+        raise ModelError(f"{name}: 无法下载（{reason}）: {FOLDER_OPTION}") from error
 
 
 def _require_hub(name: str) -> None:
     from huggingface_hub import constants
 
     if constants.HF_HUB_OFFLINE:
-        raise ModelError(f"{name}: not in the hub cache, and the hub is switched off: {FOLDER_OPTION}")
+        raise ModelError(f"{name}: 本机没有这个模型，联网下载又已关闭: {FOLDER_OPTION}")
     address = urlsplit(constants.ENDPOINT)
     port = address.port or (443 if address.scheme == "https" else 80)
     try:
         socket.create_connection((address.hostname or "", port), timeout=HUB_SECONDS).close()
     except OSError as error:
-        raise ModelError(f"{name}: no such folder, and no network to a model hub: {FOLDER_OPTION}") from error
+        raise ModelError(f"{name}: 没有这个文件夹，也连不上模型网站: {FOLDER_OPTION}") from error
 
 
 def _prefixes(name: str, prompts: dict[str, str]) -> tuple[str, str]:
@@ -260,8 +260,8 @@ def _agreement(ours: Any, loaded: Loaded, name: str) -> dict[str, float | str]:
     cosines = np.sum(ours * loaded.reference, axis=1)
     if cosines.min() < LEAST_COSINE:
         raise ModelError(
-            f"{name}: the prepared form is not faithful (cosine {cosines.min():.4f} to {loaded.against}, "
-            f"{LEAST_COSINE} needed): choose another model"
+            f"{name}: 转换后与原模型不符（与 {loaded.against} 的余弦 {cosines.min():.4f}，"
+            f"应不低于 {LEAST_COSINE}）: 请换一个模型"
         )
     figures = {"least_cosine": round(float(cosines.min()), 5), "mean_cosine": round(float(cosines.mean()), 5)}
     return {"against": loaded.against, "sentences": len(SAMPLES), **figures}

@@ -59,7 +59,7 @@ def read_trained(path: Path) -> Arrays:
         with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
             return {name: arrays[name].astype(np.float32) for name in arrays}
     except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise ModelError(f"{path}: not a readable reader ({error}): install the program anew") from error
+        raise ModelError(f"{path}: 精读模型无法读取（{error}）: 请重新安装本程序") from error
 
 
 def trained_part(before: Arrays, after: Arrays) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def merge_trained(network: Any, arrays: Arrays) -> None:
     for name, value in arrays.items():
         name, _, part = name.partition(":")
         if name not in values or (part and values[name].shape != arrays[f"{name}:change"].shape):
-            raise ModelError(f"{name}: the reader was made for another model: install the program anew")
+            raise ModelError(f"{name}: 精读模型与向量模型不配套: 请重新安装本程序")
         if part == "change":
             values[name] = values[name] + torch.from_numpy(value * arrays[f"{name}:step"])
         elif not part:

@@ -20,7 +20,7 @@ def origins_of(setting: str) -> tuple[str, ...]:
     for origin in found:
         if not ORIGIN.fullmatch(origin):
             raise BadSettings(
-                f"embed_origins: {origin!r} is no origin: write scheme and host, as in https://www.example.gov.cn"
+                f"embed_origins: “{origin}”不是网站来源: 请写协议和主机名，如 https://www.example.gov.cn"
             )
     return found
 

@@ -39,7 +39,7 @@ def test_the_wheel_holds_the_network_we_expect(bundled: Bundled) -> None:
 def test_another_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "e5-small-q4.bin"
     path.write_bytes(b"E5S1 but not ours")
-    with pytest.raises(ModelError, match=r"sha256 differs"):
+    with pytest.raises(ModelError, match=r"校验和不符"):
         read_bundled(path)
 
 

@@ -70,7 +70,7 @@ def test_what_stands_beyond_the_token_limit_is_not_read(encoder: OnnxEncoder) ->
 
 def test_a_model_that_is_not_prepared_is_named_with_the_remedy(tmp_path: Path) -> None:
     with pytest.raises(
-        ModelError, match=r"^bundled: .*not prepared: run policy-assistant models prepare bundled$"
+        ModelError, match=r"^bundled: .*尚未准备: 请运行 policy-assistant models prepare bundled$"
     ):
         load_encoder("bundled", tmp_path)
 
@@ -92,15 +92,13 @@ def overwrite(path: Path, content: bytes) -> None:
 
 def test_a_truncated_file_is_refused_at_load(copied: Path) -> None:
     overwrite(copied / "bundled/tokenizer.json", b"{}")
-    with pytest.raises(
-        ModelError, match=r"tokenizer\.json: missing or of a wrong size: run policy-assistant models"
-    ):
+    with pytest.raises(ModelError, match=r"tokenizer\.json: 缺失或大小不对: 请运行 policy-assistant models"):
         load_encoder("bundled", copied)
 
 
 def test_a_missing_file_is_refused_at_load(copied: Path) -> None:
     (copied / "bundled/model.onnx").unlink()
-    with pytest.raises(ModelError, match=r"model\.onnx: missing or of a wrong size"):
+    with pytest.raises(ModelError, match=r"model\.onnx: 缺失或大小不对"):
         load_encoder("bundled", copied)
 
 
@@ -109,7 +107,7 @@ def test_a_changed_byte_is_found_by_verify(copied: Path) -> None:
     content = bytearray(path.read_bytes())
     content[1000] ^= 1
     overwrite(path, bytes(content))
-    with pytest.raises(ModelError, match=r"tokenizer\.json: damaged \(sha256 differs\)"):
+    with pytest.raises(ModelError, match=r"tokenizer\.json: 已损坏（校验和不符）"):
         verify_model("bundled", copied)
 
 
@@ -117,21 +115,21 @@ def test_a_changed_byte_is_found_by_verify(copied: Path) -> None:
 def test_a_file_of_the_right_size_that_cannot_be_parsed_is_a_model_error(copied: Path, name: str) -> None:
     path = copied / "bundled" / name
     overwrite(path, b"\xff" * path.stat().st_size)
-    with pytest.raises(ModelError, match=rf"{name}: damaged"):
+    with pytest.raises(ModelError, match=rf"{name}: 已损坏"):
         load_encoder("bundled", copied)
 
 
 @pytest.mark.parametrize("content", ["", "[]", '{"files": {}}', '{"name": "x"'])
 def test_a_damaged_manifest_is_a_model_error(copied: Path, content: str) -> None:
     overwrite(copied / "bundled/manifest.json", content.encode())
-    with pytest.raises(ModelError, match=r"manifest\.json: damaged manifest"):
+    with pytest.raises(ModelError, match=r"manifest\.json: 清单已损坏"):
         load_encoder("bundled", copied)
 
 
 def test_a_model_prepared_by_another_version_is_refused(copied: Path) -> None:
     path = copied / "bundled/manifest.json"
     overwrite(path, json.dumps(json.loads(path.read_text("utf-8")) | {"source": "other"}).encode())
-    with pytest.raises(ModelError, match=r"prepared by another version .* models prepare bundled"):
+    with pytest.raises(ModelError, match=r"由另一版本的程序准备.* models prepare bundled"):
         load_encoder("bundled", copied)
 
 

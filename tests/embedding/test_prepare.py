@@ -97,7 +97,7 @@ def test_a_failed_preparation_leaves_nothing_and_spares_what_stood_there(
     before = sorted(path.name for path in prepared.rglob("*"))
     (small_model / "note.txt").write_text("changed again", encoding="utf-8")
     monkeypatch.setattr(OnnxEncoder, "encode_passages", lambda self, texts: -np.ones((len(texts), 64)))
-    with pytest.raises(ModelError, match=r"prepared form is not faithful \(cosine -"):
+    with pytest.raises(ModelError, match=r"转换后与原模型不符（与 .* 的余弦 -"):
         prepare_model(str(small_model), prepared, lambda line: None)
     assert sorted(path.name for path in prepared.rglob("*")) == before
     assert load_encoder(str(small_model), prepared).dimension == 64
@@ -109,14 +109,14 @@ def test_a_hub_name_without_network_names_the_folder_option(
     from huggingface_hub import constants
 
     monkeypatch.setattr(constants, "ENDPOINT", "http://127.0.0.1:9")
-    with pytest.raises(ModelError, match=r"give a local sentence-transformers folder"):
+    with pytest.raises(ModelError, match=r"请给出本机的 sentence-transformers 文件夹"):
         prepare_model("somebody/some-model", tmp_path, lambda line: None)
     assert [name for name in os.listdir(tmp_path) if not name.startswith(".")] == []
 
 
 def test_a_folder_that_is_no_model_is_named(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    with pytest.raises(ModelError, match=r"folder: not a sentence-transformers model"):
+    with pytest.raises(ModelError, match=r"folder: 不是 sentence-transformers 模型"):
         prepare_model(str(tmp_path / "folder"), tmp_path / "cache", lambda line: None)
 
 

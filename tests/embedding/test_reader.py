@@ -71,7 +71,7 @@ def test_a_reader_that_is_not_prepared_is_named_with_its_remedy(tmp_path: Path):
 def test_a_damaged_training_file_is_named(tmp_path: Path):
     path = tmp_path / "reader.npz"
     path.write_bytes(b"PK\x03\x04 not an archive")
-    with pytest.raises(ModelError, match="not a readable reader"):
+    with pytest.raises(ModelError, match="精读模型无法读取"):
         read_trained(path)
 
 
@@ -96,7 +96,7 @@ def test_what_training_changed_is_kept_small_and_put_back(tmp_path: Path):
 def test_what_was_trained_for_another_network_is_refused(name: str):
     torch = pytest.importorskip("torch")
     arrays = {name: np.zeros((2, 2), np.float32), name.replace("change", "step"): np.ones((2, 1), np.float32)}
-    with pytest.raises(ModelError, match="made for another model"):
+    with pytest.raises(ModelError, match="不配套"):
         merge_trained(torch.nn.Linear(8, 3), arrays)
 
 

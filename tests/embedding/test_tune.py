@@ -59,13 +59,13 @@ def test_an_adapter_is_read_as_it_was_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"not an adapter", b"PK\x03\x04 broken"])
 def test_another_file_is_no_adapter(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "adapter.npz").write_bytes(content)
-    with pytest.raises(ModelError, match="not a readable adapter"):
+    with pytest.raises(ModelError, match="微调参数无法读取"):
         read_adapter(tmp_path / "adapter.npz")
 
 
 def test_an_adapter_of_another_model_is_refused(model: Small) -> None:
     factors = {"encoder.layer.0.output.dense": (np.ones((2, 5), np.float32), np.ones((3, 2), np.float32))}
-    with pytest.raises(ModelError, match="made for another model"):
+    with pytest.raises(ModelError, match="为别的模型训练"):
         merge_adapter(model.auto_model, factors)
 
 
