@@ -103,8 +103,9 @@ class PolicyAssistant:
         the model's words have been checked.
         """
         question, day, clock = self._checked(question), as_of or date.today(), Clock()
-        asked, earlier = self.meant(question), [self.meant(one) for one in history]
-        if said := how_to_ask(question, bool(history)):
+        earlier = [self.meant(one) for one in history if not how_to_ask(one)]
+        asked = self.meant(question)
+        if said := how_to_ask(question, bool(earlier)):
             yield from (("evidence", []), ("token", said), ("done", self.composer.ask_back(question, said)))
             return
         read = [self._read(asked, way, day, hurried, clock) for way in self._readings(asked, earlier)]

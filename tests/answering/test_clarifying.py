@@ -42,3 +42,10 @@ def test_nothing_is_cited_for_it(assistant: PolicyAssistant):
         assert answer.status is Status.NEEDS_CLARIFICATION
         assert (answer.text, answer.citations, answer.related) == (wording.NOT_AT_ALL, (), ())
         assert answer.question == "谢谢"
+
+
+def test_what_follows_thanks_goes_on_from_the_question_before_them(assistant: PolicyAssistant):
+    asked, after = ["旗政府领导一年要出几项调研成果"], "那各部门的一把手呢"
+    answer = assistant.ask(after, history=[*asked, "谢谢"])
+    assert answer.text == assistant.ask(after, history=asked).text
+    assert "各地各部门主要负责同志" in answer.text
