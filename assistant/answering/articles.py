@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from assistant.answering.citing import cite
-from assistant.answering.paper import FILLING, names_paper
+from assistant.answering.citing import cite, marked
+from assistant.answering.paper import FILLING, is_meant
 from assistant.ingest.dates import read_number
-from assistant.retrieval.choices import Choice
+from assistant.retrieval.choices import Choice, documents_of
 from assistant.schema import Citation, Clause, Document, Evidence
 
 NUMERAL = r"[〇零一二三四五六七八九十百千\d]{1,6}"
@@ -43,12 +43,10 @@ def told_by_article(
     if bare == rest and not question.rstrip("？?。 ").endswith(asked[0]):
         return None
     name = FILLING.sub("", bare)
-    papers = {choice.evidence.document.id: choice.evidence.document for choice in choices}
-    named = [paper for paper in papers.values() if (names_paper(paper, name) if name else library == 1)]
-    if not named:
+    paper = next((one for one in documents_of(choices).values() if is_meant(one, name, library)), None)
+    if paper is None:
         return None
-    kept = _article(clauses_of(named[0].id), read_number(asked[1]), asked[2])
-    return _quoted(named[0], kept, day)
+    return _quoted(paper, _article(clauses_of(paper.id), read_number(asked[1]), asked[2]), day)
 
 
 def _article(clauses: Sequence[Clause], number: int, paragraph: str | None) -> list[Clause]:
@@ -82,4 +80,4 @@ def _quoted(paper: Document, clauses: Sequence[Clause], day: date) -> tuple[str,
         citations.append(
             cite(Evidence(paper, clause, 1.0), clause.start, clause.start + len(words), number, day)
         )
-    return "\n".join(f"{one.quote}[{one.number}]" for one in citations), tuple(citations)
+    return marked(citations), tuple(citations)

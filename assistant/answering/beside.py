@@ -53,9 +53,8 @@ def missing_words(query: Query, choices: Sequence[Choice], names: Sequence[Name]
     if not choices:
         return f"{'、'.join(map(str, names))}文件的内容" if names else None
     best, item, kind = choices[0].parts, choices[0].evidence, asked_kind(query.text)
-    said = item.document.text[
-        item.clause.start : item.clause.end
-    ]  # what another sentence of the clause may have
+    # What another sentence of the clause may have.
+    said = item.document.text[item.clause.start : item.clause.end]
     there = (best["kind"] and not best["lacking"]) or (not best["kind"] and holds_kind(kind, said))
     return None if there else KIND_WORDS.get(kind)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from assistant.schema import Citation, Evidence
@@ -33,3 +34,8 @@ def cite(evidence: Evidence, start: int, end: int, number: int, day: date) -> Ci
         end=end,
         source="；".join(document.sources),
     )
+
+
+def marked(citations: Iterable[Citation]) -> str:
+    """Return what is quoted, a line each with its mark [n]."""
+    return "\n".join(f"{citation.quote}[{citation.number}]" for citation in citations)

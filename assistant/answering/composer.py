@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -23,11 +22,12 @@ from assistant.config import Settings
 from assistant.retrieval.asked import asks_for_all
 from assistant.retrieval.choices import Choice
 from assistant.retrieval.known import KnownQuestions
+from assistant.retrieval.rank import is_block
 from assistant.retrieval.search import Retriever
 from assistant.retrieval.store import PolicyStore
 from assistant.schema import Answer, Citation, Contact, Status
 
-EDGE = re.compile(r"(?:signature|imprint|toc)$")  # they tell of the paper (paper.py), and answer nothing else
+EDGES = ("signature", "imprint", "toc")  # they tell of the paper (paper.py), and answer nothing else
 CONFIRMED = "confirmed"  # the composer of an answer that staff have confirmed
 
 
@@ -49,8 +49,10 @@ class Composer:
         if confirmed is not None:
             return confirmed
         choices = _said(mentioning(found.choices, found.names) if found.names else found.choices)
-        papers = (found.choices, self.store.current.manifest.documents, self.store.clauses, day)
-        told = told_by_article(question, *papers) or told_by_paper(question, *papers)
+        library = self.store.current.manifest.documents
+        told = told_by_article(question, found.choices, library, self.store.clauses, day) or told_by_paper(
+            question, found.choices, library, self.store.clauses, day
+        )
         if told and not told[1]:
             return self._refuse(self._unanswered(question, 0.0), found, wording.NO_SUCH_ARTICLE)
         score = 1.0 if told else 0.0 if found.astray else answerability(query, choices)
@@ -147,4 +149,4 @@ class Composer:
 
 def _said(choices: Sequence[Choice]) -> list[Choice]:
     """Return what says something; signatures and imprints only where nothing else was found."""
-    return [choice for choice in choices if not EDGE.search(choice.evidence.clause.path)] or list(choices)
+    return [choice for choice in choices if not is_block(choice.evidence.clause, EDGES)] or list(choices)

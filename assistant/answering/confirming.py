@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
-from assistant.answering.citing import cite
+from assistant.answering.citing import cite, marked
 from assistant.answering.in_force import ENDED
 from assistant.errors import BadInput
 from assistant.ingest.sentences import Span
@@ -32,7 +32,7 @@ def told_by_staff(
         if document is None or document.validity(day) in ENDED:
             return None
         cited.append(cite(Evidence(document, clause, 1.0), span.start, span.end, number, day))
-    return "\n".join(f"{one.quote}[{one.number}]" for one in cited), tuple(cited)
+    return marked(cited), tuple(cited)
 
 
 def standing(known: Known, table: ClauseTable, day: date) -> list[tuple[Confirmed, str]]:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import takewhile
 
-from assistant.answering.citing import cite
-from assistant.answering.paper import FILLING, names_paper
+from assistant.answering.citing import cite, marked
+from assistant.answering.paper import FILLING, is_meant
 from assistant.ingest.numbering import read_marker
 from assistant.ingest.sentences import Span, clause_sentences
 from assistant.retrieval.choices import Choice
@@ -36,11 +36,12 @@ def list_under_heading(
     """
     if OF_THE_WHOLE.search(question):
         rest = FILLING.sub("", OF_THE_WHOLE.sub("", question))
-        meant = names_paper(document, rest) if rest else library == 1
         top = [
             clause for clause in clauses if "/" not in clause.path and _title(clause) and not is_block(clause)
         ]
-        return _cited(document, top, day) if meant and len(top) >= FEWEST else None
+        return (
+            _cited(document, top, day) if is_meant(document, rest, library) and len(top) >= FEWEST else None
+        )
     named = [clause for clause in clauses if _names(question, clause)]
     for parent in sorted(named, key=lambda clause: -len(clause.heading)):
         children = [clause for clause in clauses if _is_child(parent, clause) and clause.heading]
@@ -89,8 +90,7 @@ def list_after_lead(
         cite(Evidence(document, clause, 1.0), span.start, span.end, number, day)
         for number, (clause, span) in enumerate(kept, 1)
     )
-    text = "\n".join(f"{citation.quote}[{citation.number}]" for citation in citations)
-    return text, citations, len(kept) < len(spans)
+    return marked(citations), citations, len(kept) < len(spans)
 
 
 def _following(
@@ -125,7 +125,7 @@ def _cited(document: Document, children: Sequence[Clause], day: date) -> tuple[s
         cite(Evidence(document, child, 1.0), span.start, span.end, number, day)
         for number, (child, span) in enumerate(zip(children, spans, strict=True), 1)
     )
-    return "\n".join(f"{citation.quote}[{citation.number}]" for citation in citations), citations
+    return marked(citations), citations
 
 
 def _shown(document: Document, clause: Clause) -> Span:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.answering.numerals import fold
-from assistant.retrieval.choices import Choice
+from assistant.retrieval.choices import Choice, documents_of
 from assistant.schema import Document
 
 NUMBER = re.compile(
@@ -64,10 +64,9 @@ def mentioning(choices: Sequence[Choice], names: Sequence[Name]) -> list[Choice]
     """Return the sentences of documents that bear one of the numbers or in whose text it stands."""
     if not names:  # the documents need not be read through
         return []
-    documents = {choice.evidence.document.id: choice.evidence.document for choice in choices}
     kept = {
         name
-        for name, document in documents.items()
+        for name, document in documents_of(choices).items()
         if _is_among(names, f"{document.doc_number or ''}\n{document.text}")
     }
     return [choice for choice in choices if choice.evidence.document.id in kept]

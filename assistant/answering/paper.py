@@ -14,7 +14,7 @@ from assistant.answering.citing import cite
 from assistant.answering.named import NUMBER, bearing, read_names
 from assistant.answering.numerals import fold
 from assistant.ingest.sentences import Span, clause_sentences
-from assistant.retrieval.choices import Choice
+from assistant.retrieval.choices import Choice, documents_of
 from assistant.retrieval.tokens import normalise
 from assistant.retrieval.wording import officially
 from assistant.schema import Citation, Clause, Document, Evidence
@@ -143,11 +143,11 @@ def told_by_paper(
     Meant is a paper of what was found that the question names, by its title or its number; in a library of one document
     这份方案 names it.
     """
-    papers = {choice.evidence.document.id: choice.evidence.document for choice in choices}
+    papers = documents_of(choices)
     numbers = read_names(question)
-    bear = bearing(papers.values(), numbers)
     if numbers:
-        papers = {name: papers[name] for name in bear}
+        papers = {name: papers[name] for name in bearing(papers.values(), numbers)}
+        library = len(papers)  # that are spoken of
         question = NUMBER.sub("这份文件", fold(question))
     for matter in MATTERS:
         asked = matter.asked.search(question)
@@ -155,10 +155,7 @@ def told_by_paper(
             rest = FILLING.sub("", question.replace(asked[0], ""))
             kinds = set() if re.search(THIS, question) else {*re.findall(KIND, question)} - {"文件"}
             named = [
-                paper
-                for paper in papers.values()
-                if (names_paper(paper, rest) if rest else library == 1 or len(bear) == 1)
-                and _is_a(paper, kinds)
+                paper for paper in papers.values() if is_meant(paper, rest, library) and _is_a(paper, kinds)
             ]
             if not named or (matter.spans is _day and _published_later(named[0], asked[0])):
                 return None
@@ -176,10 +173,15 @@ def _is_a(paper: Document, kinds: set[str]) -> bool:
     return not kinds or any(kind in paper.title + (paper.notice_title or "") for kind in kinds)
 
 
-def names_paper(paper: Document, rest: str) -> bool:
-    """Tell whether words are, nearly all of them, from a paper's title, as they stand or in official wording."""
+def is_meant(paper: Document, name: str, library: int) -> bool:
+    """Tell whether a paper is named; where nothing is, it is the only one of the library.
+
+    It is when the words are, nearly all of them, from its title, as they stand or in official wording.
+    """
+    if not name:
+        return library == 1
     title = normalise(paper.title + (paper.notice_title or ""))
-    return any(_stand_in(normalise(words), title) for words in dict.fromkeys((rest, officially(rest))))
+    return any(_stand_in(normalise(words), title) for words in dict.fromkeys((name, officially(name))))
 
 
 def _stand_in(words: str, title: str) -> bool:

@@ -15,6 +15,7 @@ from math import inf
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.answering.clarifying import how_to_ask
 from assistant.answering.followup import joined
 from assistant.answering.logistic import chance
 from assistant.retrieval.asked import asked_kind, holds_kind
@@ -29,9 +30,6 @@ ASKS = re.compile(
 # What is said last asks in more ways, as nothing follows that it could lead to: 过了几天 is then no circumstance.
 LAST_ASKS = re.compile(
     r"(?<![那这好十前])几(?!乎|经|[天年月周].{0,2}了$)|么$|行不|(?<![不太才])多(?:高|大|远|重|宽|厚|浓|快)(?!了)|给不给|不给[吗么呢]|[了过]没$"
-)
-COURTESY = re.compile(
-    r"^(?:谢谢|多谢|感谢|辛苦|你好|您好|再见|好的|知道了|明白了|嗯|哦|行了?)[你您了啦呀啊！。!~～]*$"
 )
 # Sentences of the best document that are likeliest for the whole question, and those that are likeliest for a part, there
 # and elsewhere. Two do what eight did (AUC .919 both over half of train_questions_parts) with a third fewer pairs read.
@@ -83,7 +81,7 @@ def asked_parts(question: str) -> list[str]:
             waiting = []
     if waiting and parts:
         rest = "，".join(waiting)
-        if LAST_ASKS.search(waiting[-1]) and not COURTESY.match(waiting[-1]):
+        if LAST_ASKS.search(waiting[-1]) and not how_to_ask(waiting[-1], goes_on=True):
             parts.append(rest)
         else:
             parts[-1] += "，" + rest

@@ -34,14 +34,10 @@ class Reader:
         if not passages:
             return np.zeros(0)
         rows = [self.ids(question, passage) for passage in passages]
-        longest_first = sorted(
-            range(len(rows)), key=lambda at: -len(rows[at])
-        )  # so that no core waits for another
+        # The longest first, so that no core waits for another.
+        order = sorted(range(len(rows)), key=lambda at: -len(rows[at]))
         scores = np.zeros(len(rows))
-        for at, score in zip(
-            longest_first, self._cores.map(self._run, [rows[at] for at in longest_first]), strict=True
-        ):
-            scores[at] = score
+        scores[order] = list(self._cores.map(self._run, [rows[at] for at in order]))
         return scores
 
     def ids(self, question: str, passage: str) -> list[int]:

@@ -207,6 +207,11 @@ def seen(choice: Choice, table: ClauseTable) -> str:
     return reader_text(item.document, item.clause, table.lead(item.clause), choice.text)
 
 
+def documents_of(choices: Sequence[Choice]) -> dict[str, Document]:
+    """Return the documents that sentences are of, by id, in the order of the sentences."""
+    return {choice.evidence.document.id: choice.evidence.document for choice in choices}
+
+
 def _ordered(choices: Sequence[Choice]) -> list[Choice]:
     return sorted(choices, key=lambda c: (-c.score, c.rank, c.span.start))
 

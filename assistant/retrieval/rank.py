@@ -102,9 +102,9 @@ def _plain(text: str) -> str:
     return normalise(text)
 
 
-def is_block(clause: Clause) -> bool:
-    """True of what surrounds the rules: header, address, signature, imprint, list of contents."""
-    return clause.path.split("/")[-1].startswith(BLOCKS)
+def is_block(clause: Clause, blocks: tuple[str, ...] = BLOCKS) -> bool:
+    """True of what surrounds the rules: header, address, signature, imprint, list of contents; or of some of these."""
+    return clause.path.split("/")[-1].startswith(blocks)
 
 
 def _documents(

@@ -26,29 +26,18 @@ def after_workdays(start: date, count: int) -> date | None:
         while count > 0:
             day += timedelta(days=1)
             count -= chinese_calendar.is_workday(day)
-    except (NotImplementedError, OverflowError):
+    except NotImplementedError:
         return None
     return day
 
 
-def after_weekdays(start: date, count: int) -> date | None:
-    """Return the `count`-th day from Monday to Friday after `start`, holidays left in; None beyond the last year."""
+def after_weekdays(start: date, count: int) -> date:
+    """Return the `count`-th day from Monday to Friday after `start`, holidays not reckoned with."""
     day = start
-    try:
-        while count > 0:
-            day += timedelta(days=1)
-            count -= day.weekday() < 5
-    except OverflowError:
-        return None
+    while count > 0:
+        day += timedelta(days=1)
+        count -= day.weekday() < 5
     return day
-
-
-def after_days(start: date, count: int) -> date | None:
-    """Return the day `count` days on; None beyond the last year that a date can have."""
-    try:
-        return start + timedelta(days=count)
-    except OverflowError:
-        return None
 
 
 def after_months(start: date, count: int) -> date | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from assistant.schema import Deadline
 from assistant.tasks import deadline_rules as rules
-from assistant.tasks.calendar_cn import after_days, after_months, after_weekdays, after_workdays, real_date
+from assistant.tasks.calendar_cn import after_months, after_weekdays, after_workdays, real_date
 from assistant.tasks.numerals import fold, read_count
 
 NO_DEADLINE = Deadline()
@@ -204,10 +204,14 @@ def _counted(anchor: Anchor, own: bool, count: int, unit: str) -> tuple[str | No
         return None, OTHER_EVENT if not own else None
     if unit == "小时" or count > MOST_DAYS:
         return None, None
-    day = _after(anchor.start, count, unit)
+    try:
+        day = _after(anchor.start, count, unit)
+        if day is None and unit == "工作日":
+            return None, NO_HOLIDAYS.format(after_weekdays(anchor.start, count).isoformat())
+    except OverflowError:  # beyond the last year that a date can have
+        day = None
     if day is None:
-        weekday = after_weekdays(anchor.start, count) if unit == "工作日" else None
-        return None, NO_HOLIDAYS.format(weekday.isoformat()) if weekday else TOO_FAR
+        return None, TOO_FAR
     source = GIVEN if anchor.start_given else ISSUED
     return day.isoformat(), COUNTED.format(source, anchor.start.isoformat())
 
@@ -218,7 +222,7 @@ def _after(start: date, count: int, unit: str) -> date | None:
         return after_workdays(start, count)
     if unit == "月":
         return after_months(start, count)
-    return after_days(start, count * (7 if unit in ("周", "星期") else 1))
+    return start + timedelta(days=count * (7 if unit in ("周", "星期") else 1))
 
 
 def find_recurring(text: str) -> Iterator[Found]:

@@ -36,9 +36,7 @@ def reconcile(tasks: Sequence[Task]) -> tuple[list[Task], tuple[Difference, ...]
         alone = (task for i, task in enumerate(body) if i not in covered)
         differences += [Difference("only_in_text", t.id, t.quote, "", t.clause) for t in alone]
     left = [row for j, row in enumerate(rows) if j not in set(pairs.values())]
-    if (
-        pairs
-    ):  # else the table repeats nothing of the text: its rows are tasks of their own, and no differences
+    if pairs:  # else the table repeats nothing of the text: its rows are tasks of their own
         differences += [Difference("only_in_table", t.id, "", t.detail, "", t.clause) for t in left]
     return [*(merged.get(i, task) for i, task in enumerate(body)), *left], tuple(differences)
 

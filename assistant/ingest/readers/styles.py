@@ -33,12 +33,7 @@ class Rule:
     selector: str
     property: str
     hides: bool
-    rank: tuple[bool, int, int, int] = (
-        False,
-        0,
-        0,
-        0,
-    )  # !important, then ids, classes and tags of the selector
+    rank: tuple[bool, int, int, int]  # !important, then ids, classes and tags of the selector
 
 
 def hiding_rules(css: str) -> list[Rule]:

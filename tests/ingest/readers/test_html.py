@@ -39,6 +39,10 @@ def test_what_a_page_hides_is_not_read(hidden: str):
     ]
 
 
+def read_styled(css: str, words: str) -> list[str]:
+    return read(f"<html><head><style>{css}</style></head><body>{BODY}{words}</body></html>")
+
+
 @pytest.mark.parametrize(
     ("css", "words"),
     [
@@ -51,8 +55,7 @@ def test_what_a_page_hides_is_not_read(hidden: str):
     ],
 )
 def test_what_the_style_sheet_of_a_page_hides_is_not_read(css: str, words: str):
-    page = f"<html><head><style>{css}</style></head><body>{BODY}{words}</body></html>"
-    assert read(page) == ["某市补贴通知", "一、补贴标准为每人50元，请按时申请。"]
+    assert read_styled(css, words) == ["某市补贴通知", "一、补贴标准为每人50元，请按时申请。"]
 
 
 @pytest.mark.parametrize(
@@ -73,8 +76,7 @@ def test_what_the_style_sheet_of_a_page_hides_is_not_read(css: str, words: str):
     ],
 )
 def test_what_a_style_sheet_only_may_hide_is_read(css: str, words: str):
-    page = f"<html><head><style>{css}</style></head><body>{BODY}{words}</body></html>"
-    assert read(page) == ["某市补贴通知", "一、补贴标准为每人50元，请按时申请。", "明文"]
+    assert read_styled(css, words) == ["某市补贴通知", "一、补贴标准为每人50元，请按时申请。", "明文"]
 
 
 def test_white_words_on_a_coloured_ground_are_read():
