@@ -19,6 +19,7 @@ WHOLE = re.compile(
     r"(?:具体|主要|都|到底)*(?:讲|说|规定|写|是|有|的)*(?:了|的)*(?:些|点)?(?:什么|啥|哪些|怎么(?:说|写|规定)的?)(?:内容|意思|东西)?"
     r"|(?:的)?(?:内容|原文|全文)|给我看看?|看一?下|查一?下"
 )
+PARAGRAPH = re.compile(rf"/第({NUMERAL})款")
 OF_ARTICLES = re.compile(rf"^第({NUMERAL})条$")
 ROOM = 500  # characters of an article that an answer shows
 
@@ -54,15 +55,17 @@ def _article(clauses: Sequence[Clause], number: int, paragraph: str | None) -> l
     found = next((clause for clause in clauses if _numbered(clause.path) == number), None)
     if found is None:
         return []
-    below = [clause for clause in clauses if clause.path.startswith(found.path + "/")]
+    whole = [found, *(clause for clause in clauses if clause.path.startswith(found.path + "/"))]
     if paragraph is None:
-        return [found, *below]
+        return whole
     wanted = read_number(paragraph)
-    if wanted == 1:
-        return [found]
-    return [
-        clause for clause in below if read_number(clause.path.rpartition("/第")[2].rstrip("款")) == wanted
-    ]
+    return [clause for clause in whole if _paragraph(clause.path.removeprefix(found.path)) == wanted]
+
+
+def _paragraph(below: str) -> int:
+    """Return in which paragraph a clause below an article stands: the first bears no number."""
+    named = PARAGRAPH.match(below)
+    return read_number(named[1]) if named else 1
 
 
 def _numbered(path: str) -> int | None:

@@ -74,6 +74,16 @@ def test_it_comes_with_its_items_and_paragraphs(rules: tuple[Document, list[Clau
     assert told("公租房管理办法第二条第三款说的是什么", rules) == ["单身人士可以独立申请。"]
 
 
+def test_a_paragraph_comes_with_its_items(rules: tuple[Document, list[Clause]]):
+    items = ["（一）有本旗户籍；", "（二）无自有住房。"]
+    assert told("公租房管理办法第二条第一款讲什么", rules) == ["第二条 申请家庭应当符合下列条件：", *items]
+    path = "第二条/第二款"
+    document, clauses = rules
+    moved = [replace(c, path=c.path.replace("第二条/(", f"{path}/(")) for c in clauses]
+    below = ["（一）有本旗户籍；", "（二）无自有住房。", "申请家庭应当推举一名申请人。"]
+    assert told("公租房管理办法第二条第二款讲什么", (document, moved)) == below
+
+
 def test_in_a_library_of_one_paper_it_need_not_be_named(rules: tuple[Document, list[Clause]]):
     assert told("第三条讲什么", rules, library=1) == THIRD
     assert told("第三条讲什么", rules) is None
