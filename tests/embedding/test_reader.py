@@ -13,6 +13,7 @@ from assistant.config import Settings
 from assistant.embedding import manifest as manifests
 from assistant.embedding.encoder import Encoder
 from assistant.embedding.reader import Reader, load_reader
+from assistant.embedding.prepare import SAMPLES
 from assistant.embedding.reading import build_network, merge_trained, read_trained, trained_part
 from assistant.embedding.unpack import unpack_bundled
 from assistant.errors import ModelError
@@ -50,11 +51,13 @@ def test_the_prepared_form_agrees_with_the_network_it_was_made_from(reader: Read
     unpack_bundled(tmp_path)
     network = build_network(tmp_path).eval()
     merge_trained(network, read_trained(manifests.TRAINED_READER))
-    expected = []
-    for passage in PASSAGES:
+    passages, expected = (*PASSAGES, *SAMPLES), []
+    for passage in passages:
         ids = torch.tensor([reader.ids(QUESTION, passage)])
         expected.append(float(network(ids, torch.ones_like(ids)).detach()))
-    assert np.abs(reader.scores(QUESTION, PASSAGES) - expected).max() < 0.6  # int8 against float32
+    apart = np.abs(reader.scores(QUESTION, passages) - expected)
+    assert apart.max() < 0.6  # int8 against float32
+    assert apart.mean() < 0.2  # 0.5 where int8 sums overflow, as they do on processors without VNNI unless told not to
 
 
 def test_without_a_reader_the_assistant_answers_too(settings: Settings):
