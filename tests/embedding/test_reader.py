@@ -12,8 +12,8 @@ from assistant.assistant import PolicyAssistant
 from assistant.config import Settings
 from assistant.embedding import manifest as manifests
 from assistant.embedding.encoder import Encoder
-from assistant.embedding.reader import Reader, load_reader
 from assistant.embedding.prepare import SAMPLES
+from assistant.embedding.reader import Reader, load_reader
 from assistant.embedding.reading import build_network, merge_trained, read_trained, trained_part
 from assistant.embedding.unpack import unpack_bundled
 from assistant.errors import ModelError
@@ -57,7 +57,9 @@ def test_the_prepared_form_agrees_with_the_network_it_was_made_from(reader: Read
         expected.append(float(network(ids, torch.ones_like(ids)).detach()))
     apart = np.abs(reader.scores(QUESTION, passages) - expected)
     assert apart.max() < 0.6  # int8 against float32
-    assert apart.mean() < 0.2  # 0.5 where int8 sums overflow, as they do on processors without VNNI unless told not to
+    assert (
+        apart.mean() < 0.2
+    )  # 0.5 where int8 sums overflow, as they do on processors without VNNI unless told not to
 
 
 def test_without_a_reader_the_assistant_answers_too(settings: Settings):
