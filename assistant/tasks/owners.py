@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 from assistant.schema import Owner
 from assistant.tasks import grammar
@@ -117,6 +118,8 @@ def read_owner_words(text: str, first_leads: bool = False, found: str = "bracket
     [('市发展改革委', 'owner'), ('市政府相关部门', 'support')]
     >>> [(o.name, o.role) for o in read_owner_words("县发改局（牵头），县财政局")]
     [('县发改局', 'lead'), ('县财政局', 'owner')]
+    >>> [(o.name, o.role) for o in read_owner_words("县发改局牵头，县财政局、县审计局，年底前完成")]
+    [('县发改局', 'lead'), ('县财政局', 'owner'), ('县审计局', 'owner')]
     """
     words = FIRST_LEADS.sub("", text)
     owners = list(_labelled(words) if LABELLED.search(_masked(words)) else _by_verb(words))
@@ -159,7 +162,7 @@ def _before_time(text: str) -> str:
 
 
 def _by_verb(words: str) -> Iterator[tuple[str, str]]:
-    """Read 甲、乙牵头，丙配合: names up to each verb take its role; a list without a verb takes `owner`."""
+    """Read 甲、乙牵头，丙配合: names up to each verb take its role; a list without a verb after it takes `owner`."""
     start = 0
     for end, after, role in _role_marks(words):
         yield from _with_helpers(words[start:end], role)
@@ -167,6 +170,9 @@ def _by_verb(words: str) -> Iterator[tuple[str, str]]:
     rest = _before_time(words[start:])
     if start == 0:
         yield from _with_helpers(rest, "owner")
+    else:  # 甲局牵头，乙局
+        role = "support" if rest.lstrip("，,、；; ").startswith(("会同", "联合")) else "owner"
+        yield from _noted(takewhile(_opens_as_unit, split_names(rest)), role)
 
 
 def _role_marks(words: str) -> Iterator[tuple[int, int, str]]:
@@ -229,6 +235,10 @@ def _lead(segment: str) -> tuple[Owner, ...]:
 def _is_unit(name: str) -> bool:
     known = is_general(name) or LEADING_UNIT.match(name) and not name.endswith(("单位", "部门"))
     return bool(known and ORGANISATION.search(name))
+
+
+def _opens_as_unit(name: str) -> bool:
+    return _is_unit(name) and _may_be_name(name) and not name.startswith(("报", "上报"))  # 并报市政府
 
 
 def _subject_match(segment: str) -> tuple[str, str] | None:
