@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = load_settings(options.config, index=options.index)
         COMMANDS[options.command](options, settings)
     except PolicyError as error:
-        _tell(f"{type(error).__name__}: {error}")
+        _tell(f"错误：{error}")
         return 1
     except KeyboardInterrupt:
         _tell("已停止")

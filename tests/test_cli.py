@@ -127,7 +127,7 @@ def test_questions_are_added_listed_and_removed(
     gone = run(settings, "questions", "remove", "2")
     assert (gone.returncode, gone.stderr) == (
         1,
-        "BadInput: 2: 问答库中没有这个编号: 请先用 questions list 查看\n",
+        "错误：2: 问答库中没有这个编号: 请先用 questions list 查看\n",
     )
     assert run(settings, "questions", "remove", "9" * 30).returncode == 1
 

@@ -78,7 +78,7 @@ def test_a_file_that_only_begins_like_one(hollow):
 def test_the_command_tells_it_in_one_line(tmp_path, capsys):
     assert main(["serve-llm", str(tmp_path / "none.gguf")]) == 1
     told = capsys.readouterr().err.strip().splitlines()
-    assert told[-1].startswith("BadInput: ")
+    assert told[-1].startswith("错误：")
     assert "请核对路径" in told[-1]
 
 
