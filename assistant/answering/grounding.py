@@ -15,7 +15,9 @@ from datetime import date
 from assistant.answering.aligning import Segment, align, clean, content, overlap, segments
 from assistant.answering.citing import cite
 from assistant.answering.conditions import check_conditions
+from assistant.answering.copied import check_copy
 from assistant.answering.figures import check_figures
+from assistant.answering.numerals import fold
 from assistant.answering.orders import looks_obedient, without_orders
 from assistant.answering.parties import check_parties
 from assistant.answering.problems import Problem, in_chinese
@@ -65,6 +67,7 @@ def check_sentence(sentence: str, source: str) -> list[Problem]:
         *check_parties(aligned, source, places),
         *check_conditions(aligned, parts, source, places),
         *check_scope(aligned, source),
+        *check_copy(fold(text), fold(source)),
         *_quotes(text, source),
         *_strange(parts, source),
     ]

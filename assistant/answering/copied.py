@@ -1,0 +1,185 @@
+"""What a near copy changed: in a sentence that repeats its source, a word put in or exchanged is a difference.
+
+That words are shared proves nothing (aligning), but where nearly all of them are, the others stand out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from assistant.answering.aligning import canonical
+from assistant.answering.problems import Problem
+
+_LOOSE = 0.55
+_COPY = 0.75  # share of a sentence's characters that stand in the source in the same order, from which it is a copy
+_CLOSE = 0.86  # … from which a word that stands nowhere in the source is no longer a manner of speaking
+_SHORT = 8  # characters that may have been exchanged for one another
+_FAR = 30  # characters of the source that are shown
+_MARKS = re.compile(r"[\s，,。；;：:、“”\"'《》〈〉（）()！？!?\[\]·—-]+")
+# Words of which one is not the other: exchanged, they turn a rule round. One class a line, its sides divided by spaces.
+_CLASSES = tuple(
+    tuple(side.split("|") for side in line.split())
+    for line in (
+        "前|以前|之前|事先|届满前 后|以后|之后|起|之日起 同时 期间",
+        "早于|不晚于 晚于|不早于",
+        "早 晚",
+        "当月|当日|当年 次月|次日|次年",
+        "当 次",
+        "上一|上 本 下一|下|次",
+        "免 减 缓",
+        "且|并|并且|同时 或|或者",
+        "年 月 周 季",
+        "国家|中央|全国 地方 省|省级|自治区 市|市级|地级 区|区级 县|县级 旗|旗级 镇|乡|乡镇|街道",
+        "大 中 小",
+        "中 外",
+        "东 西 南 北 中",
+        "主要 分管",
+        "仍|仍然|继续|须|应当|需 不再|无需|豁免|不必",
+        "失效|废止|停止 继续有效|继续执行",
+        "因战 因公",
+        "战 公",
+        "街道 社区 村|行政村",
+        "最低 平均 最高",
+        "单独 联名|联合|共同",
+        "可以|可 要|应当|必须",
+        "增 减",
+        "内 外",
+        "轻微 一般 严重 特别严重",
+        "初步 最终",
+        "银行 企业|公司|单位|部门|机关|机构 学校 医院 区|市|县|旗|乡镇",
+    )
+)
+# What a rewording adds or exchanges freely.
+_FREE = re.compile(
+    r"应当|应该|应|必须|务必|一定|需要?|须|要|可以?|能够?|得以|不得|不准|不许|不能|禁止|严禁|允许|其他|别的|其它|有关|相关|上述|该|其|此|这些|那些|这个|这|那|这类|等|的|了|过|着|地|得|之|所|者|"
+    r"是|为|系|即|就|便|才|也|都|均|全部|一律|统一|全|再|还|又|仍|已经?|将|把|被|由|向|对于?|给|到|至|于|在|从|自|按照?|依照?|依据|根据|凭|持|用|以|和|与|及|以及|跟|同|并|而|但|或者?|一并|一起|共同|同步|"
+    r"进行|开展|做好|做|加强|落实|执行|实施|办理|办|搞|组织|完成|处理|采取|给予|予以|作出|发生|出现|造成|导致|引起|接受|参加|了解|掌握|包括|含|分为|属于|列支|安排|设立|设|建立|成立|"
+    r"及时|尽快|马上|立即|即行|赶紧|随时|通常|一般|争取|力争|目前|现在|今年|今|一经|提倡|鼓励|失效|废止|承接|承担|主要|靠|联合|会同|参保|[厅局部委]|部门|机关|机构|行政|主管|工作|方式|通过|情况|规定|以来|会|除外|不算|在内|文号|通知|直接|凡是?|如果?|若|时|后|前|中|里|内|上|以上|以内|之内|以下|期间|最多|最高|最长|最少|至少|不超过|不低于|不少于|大于|小于|共|一共|总数|合计|"
+    r"没有|没|无|未|不用|不必|无需|人|方|个|名|家|项|件|份|次|元|万|亿|天|日|月|年|周|倍|号|点|岁|百分之|半|[\d%.~]+|[零〇一二两三四五六七八九十百千]+"
+)
+_GRADE = re.compile(r"[初中高]级以上|国家重点|公立|上市|持证|首次|新招募的?|连续[\d一二三四五六七八九十]+年(?:（含[^）]*）|[（(]?含.{1,4}年[)）]?)?以上")
+_LIGHT = re.compile(r"^(?:由|在|于|的|应当|应|要|须|将|把|被|对|向|则|又|也|其|该)+|(?:由|于|的|应当|须|将|把|向)+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Words of a sentence, the words of the source in their place, and what stands alike before and after both."""
+
+    mine: str
+    theirs: str
+    before: str
+    after: str
+
+
+def check_copy(sentence: str, source: str) -> list[Problem]:
+    """Return what a sentence that nearly repeats its source has put in or exchanged, and nothing for any other.
+
+    >>> [p.found for p in check_copy("见习人员可向市公共就业服务机构提出申请。", "见习基地可向市公共就业服务机构提出申请。")]
+    ['见习人员']
+    """
+    share, changes = compare(sentence, source)
+    if share < _COPY:
+        return list(_swapped(changes)) if share >= _LOOSE else []
+    return [*_swapped(changes), *_exchanged(changes, share), *_dropped(changes), *_added(changes, _bare(source), share)]
+
+
+def compare(sentence: str, source: str) -> tuple[float, list[Change]]:
+    """Return the share (0–1) of a sentence that stands in the source in the same order, and what differs."""
+    mine, theirs = _bare(sentence), _bare(source)
+    blocks = SequenceMatcher(None, mine, theirs, autojunk=False).get_matching_blocks()
+    blocks = [block for block in blocks if block.size != 1]
+    changes, at, there = [], 0, 0
+    for block in blocks:
+        if at < block.a or there < block.b:
+            after = mine[block.a : block.a + block.size]
+            changes.append(Change(mine[at : block.a], theirs[there : block.b], mine[max(0, at - 6) : at], after))
+        at, there = block.a + block.size, block.b + block.size
+    return sum(block.size for block in blocks) / max(1, len(mine)), changes
+
+
+def _bare(text: str) -> str:
+    return _MARKS.sub("", text)
+
+
+def _exchanged(changes: Sequence[Change], share: float) -> Iterator[Problem]:
+    for change in changes:
+        if not change.mine or "直辖市" in change.theirs:
+            continue
+        if _opposed(change) or _made_passive(change) or (share >= _CLOSE and _other_thing(change)):
+            yield Problem("other", *_told(change))
+
+
+def _swapped(changes: Sequence[Change]) -> Iterator[Problem]:
+    """甲 and 乙 have changed places, as giver and receiver or as two of a list."""
+    long = [change for change in changes if len(_matter(change.mine)) >= 2]
+    for one in long:
+        for two in long:
+            if one is not two and one.mine in two.theirs and two.mine in one.theirs:
+                yield Problem("actor", *_told(one))
+
+
+def _told(change: Change) -> tuple[str, str]:
+    """Return both sides with the characters before them, so that a reader sees a word."""
+    lead = change.before[-2:]
+    return lead + change.mine, (lead + change.theirs)[-_FAR:] if change.theirs else ""
+
+
+def _opposed(change: Change) -> bool:
+    """Say whether both sides end in words of one class that exclude each other: …期间 for …结束后."""
+    if len(_LIGHT.sub("", change.mine)) > _SHORT:
+        return False
+    for sides in _CLASSES:
+        mine, theirs = _side(change.mine, sides), _side(change.theirs, sides)
+        if mine is not None and theirs is not None and mine != theirs:
+            return True
+    return False
+
+
+def _side(words: str, sides: Sequence[Sequence[str]]) -> int | None:
+    """Return which side of a class the words end in, by the longest word that fits."""
+    forms = (words, _LIGHT.sub("", words))
+    fits = [(len(word), number) for number, side in enumerate(sides) for word in side if word and forms[0].endswith(word) or forms[1].endswith(word)]
+    return max(fits)[1] if fits else None
+
+
+def _made_passive(change: Change) -> bool:
+    return change.mine == "被" and not change.theirs and bool(re.match("申请人|申请单位|保险人|上诉人|检查|监管", change.after))
+
+
+def _other_thing(change: Change) -> bool:
+    """Say whether a word of substance stands in the place of another: 见习人员 for 见习基地."""
+    mine, theirs = _matter(change.mine), _matter(change.theirs)
+    if not (mine and theirs and max(len(mine), len(theirs)) >= 2 and _is_short(change.mine) and _is_short(change.theirs)):
+        return False
+    if set(canonical(change.mine)) & set(canonical(change.theirs)):
+        return False
+    return len(change.before) >= 2 and len(change.after) >= 2 or not change.before and len(change.after) >= 4
+
+
+def _is_short(words: str) -> bool:
+    return 2 <= len(words) <= _SHORT
+
+
+def _dropped(changes: Sequence[Change]) -> Iterator[Problem]:
+    """One of two things demanded together, or the grade that is demanded, is left out."""
+    for change in changes:
+        together = re.match("(?:并且?|且)[^的]{3,}|(?:未|无|没有)[^的]{3,}", change.theirs) and re.match("的|且|并", change.mine + change.after)
+        if not _matter(change.mine) and (together or _GRADE.fullmatch(change.theirs)):
+            yield Problem("condition", "", change.theirs[:_FAR])
+
+
+def _matter(words: str) -> str:
+    return _FREE.sub("", words)
+
+
+def _added(changes: Sequence[Change], source: str, share: float) -> Iterator[Problem]:
+    """Words of which the source holds nothing: one more item of a list, one more benefit."""
+    known = set(canonical(source)) | set(source)
+    for change in changes:
+        matter = _matter(change.mine)
+        new = sum(char not in known for char in canonical(matter))
+        if new * 2 >= len(matter) and (new >= 3 or new >= 2 and share >= _CLOSE):
+            yield Problem("other", *_told(change))
