@@ -11,8 +11,8 @@ NOT_QUANTITY = r"(?:不得|不准|不允许|不许|不能|不可|不应|不会|�
 _BEFORE_QUANTITY: tuple[tuple[str, str], ...] = (
     (AT_LEAST, rf"{NOT_QUANTITY}(?:少于|低于|小于|短于|早于|少過|少|低)|不下"),
     (AT_MOST, rf"{NOT_QUANTITY}(?:超过|多于|高于|大于|长于|晚于|迟于|超出|超|多|高)"),
-    (LESS, r"未满|不满|不足|不到|没到|未达到|达不到|未达|少于|低于|小于|短于"),
-    (MORE, r"超过|多于|高于|大于|长于|逾|超出|超"),
+    (LESS, r"未满|不满|不足|不到|没到|未达到|达不到|未达|少于|低于|小于|短于|早于"),
+    (MORE, r"超过|多于|高于|大于|长于|晚于|迟于|逾|超出|超"),
     (AT_LEAST, r"至少|最少|最低|起码|年满|已满|满|达到|大于等于|达|≥"),
     (AT_MOST, r"最多|至多|最高|最长|最迟|最晚|顶多|上限|限于|控制在|小于等于|≤|截止(?:到|至)?|截至|封顶"),
     (ABOUT, r"大约|大概|约|将近|接近"),
@@ -40,8 +40,9 @@ _SUFFIX = tuple(
     (sign, re.compile(rf"(?:的|整|/[^\d,，。;；、]{{1,4}})?(?:{words})")) for sign, words in _AFTER_QUANTITY
 )
 _AWAY = tuple((sign, re.compile(rf"(?:{words})[^，,。;；、\d]{{0,14}}$")) for sign, words in _DISTANT)
+_CLOCK = re.compile(r"^(?:上午|中午|下午|晚上?)?\d{1,2}(?:[:：]\d{2}|[时点](?:整|半|\d{1,2}分)?)")  # a time of day after a date
 _LIMITED = re.compile(
-    r"(?:时限|期限|限期|截止[^，,。;；]{0,4}|有效期[^，,。;；]{0,3})[:：为是至到]*$|(?<![之以])[前头]$"
+    r"(?:力争|争取|时限|期限|限期|截止[^，,。;；]{0,4}|有效期[^，,。;；]{0,3})[:：为是至到]*$|(?<![之以])[前头]$"
 )
 
 
@@ -53,7 +54,7 @@ def read_comparator(text: str, start: int, end: int) -> str:
     >>> read_comparator("不超过30日", 3, 6), read_comparator("超过30日", 2, 5), read_comparator("提前3天", 2, 4)
     ('<=', '>', 'before')
     """
-    head, tail = text[max(0, start - 18) : start], text[end : end + 10]
+    head, tail = text[max(0, start - 18) : start], _CLOCK.sub("", text[end : end + 16])
     for sign, pattern in _PREFIX:
         if pattern.search(head):
             return _join(sign, _suffix(tail))

@@ -16,14 +16,14 @@ _STEPS: tuple[tuple[str, str], ...] = (
     (r"[经须需由][^，。；]{0,20}(?:批准|同意|核准|许可|审批)", r"批|同意|核准|许可|点头|审"),
     (r"经[^，。；]{0,16}(?:审核|审查|评估|论证|认定|鉴定|确认|检验|检疫|公示)", r"审|查|评|论证|认定|鉴定|确认|检|核|公示|合格"),
     (r"(?:^|[，、人])(?:凭|持)", r"凭|持|拿|带|出示|有|用|证|刷"),
-    (r"(?<!不)符合[^，。；]{0,20}(?:条件|规定|要求|标准)", r"符合|条件|要求|标准|合格|够|规定|达标"),
+    (r"(?<!不)符合(?!(?:申请|相关|有关|规定)?条件)[^，。；]{0,20}(?:条件|规定|要求|标准)", r"符合|条件|要求|标准|合格|够|规定|达标"),
     (r"必要时|确有必要|确有需要|确需|根据需要|视情|情况紧急", r"必要|需要|视情|确需|紧急|看情况|酌情|急|的话"),
     (r"情节严重|情节较重|造成严重后果|后果严重|拒不改正|逾期不改|逾期未改|构成犯罪", r"严重|较重|重|拒不|逾期|仍不|还不|不改|犯罪"),
     (r"除外|除[^，。；]{1,30}外|另有规定", r"除|但|例外|不含|另有|不包括|不算|不在此"),
     (r"有条件的|具备条件", r"有条件|具备|条件"),
     (r"因[^，。；]{1,16}(?:原因|造成|导致|影响)", r"因|由于|原因|造成|导致|影响|引起|害"),
 )  # fmt: skip
-_MODIFIER = re.compile(r"^(?:对于|对|凡)([^的]{5,})的([一-鿿]{2,10})?$")
+_MODIFIER = re.compile(r"^(?:对于|对|凡)(?!有关|相关)([^的]{5,})的([一-鿿]{2,10})?$")
 
 
 def check_conditions(
@@ -124,9 +124,15 @@ def _dropped_steps(
                 p for p in sources if p.sentence == pair.source.sentence and _reaches(demand, p, pair.source)
             ]
             match = next((m for p in near if (m := re.search(demand, p.text))), None)
-            if match and pair.score >= 0.4:
+            if match and pair.score >= 0.4 and not _told_otherwise(match[0], sentence):
                 yield Problem("condition", "", match[0].strip("，、"))
                 break
+
+
+def _told_otherwise(demanded: str, sentence: str) -> bool:
+    """Say whether what stands behind 因 or 经 is told without that word: 建筑物拆除、灭失的."""
+    chars = content(demanded)[0]
+    return len(chars) >= 4 and len(chars & content(sentence)[0]) / len(chars) >= 0.7
 
 
 def _reaches(demand: str, part: Segment, place: Segment) -> bool:

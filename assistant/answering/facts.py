@@ -52,7 +52,7 @@ COUNTERS: dict[str, str] = (
     | dict.fromkeys(("公里", "千米"), "公里")
     | {
         unit: unit
-        for unit in ("倍", "级", "户", "字", "分", "亩", "公顷", "吨", "公斤", "克", "米", "毫米", "厘米")
+        for unit in ("倍", "级", "户", "字", "分", "亩", "公顷", "米", "毫米", "厘米")
     }
     | {
         unit: unit
@@ -60,6 +60,8 @@ COUNTERS: dict[str, str] = (
     }
     | {"个百分点": "百分点", "百分点": "百分点", "公分": "厘米", "个班": "班", "亿人": "亿人"}
 )
+WEIGHTS = {"吨": 1_000_000, "公斤": 1000, "千克": 1000, "克": 1}  # in grams
+COUNTERS |= dict.fromkeys(WEIGHTS, "克")
 _PERIODS = {"年": "12月", "年度": "12月", "季度": "3月", "季": "3月", "月": "1月", "月份": "1月", "个月": "1月",
             "周": "7日", "星期": "7日", "礼拜": "7日", "日": "1日", "天": "1日", "学期": "学期", "半年": "6月",
             "小时": "60分", "工作日": "工作日", "学年": "学年"}  # fmt: skip
@@ -67,7 +69,7 @@ _PERIODS = {"年": "12月", "年度": "12月", "季度": "3月", "季": "3月", 
 _WORDS: tuple[tuple[str, str, str, str], ...] = (
     ("frequency", "不定期", "", r"不定期|不定时"),
     ("frequency", "定期", "", r"(?<![不固])定期(?!限|存)"),
-    ("duration", "当日", "", r"当日|当天|同日"),
+    ("duration", "当日", "", r"当日(?!起)|当天(?!起)|同日"),
     ("duration", "次日", "", r"次日|第二天|翌日"),
     ("duration", "15日/月", "", r"半个?月"),
     ("duration", "6", "月", r"(?<!每)(?<!上)(?<!下)半年"),
@@ -127,6 +129,9 @@ def _doc_number(text: str, match: re.Match[str]) -> Iterator[Fact]:
     yield _fact(text, match, "doc_number", re.sub(r"\s|第", "", match[0]))
 
 
+_LAST_DAY = dict.fromkeys((1, 3, 5, 7, 8, 10, 12), "31") | dict.fromkeys((4, 6, 9, 11), "30")
+
+
 def _date(text: str, match: re.Match[str]) -> Iterator[Fact]:
     year, month, day = match["y"], match["m"], match["d"]
     if not (year or month):
@@ -134,7 +139,8 @@ def _date(text: str, match: re.Match[str]) -> Iterator[Fact]:
     if not month and not match["end"] and not year.isdigit() and len(year) < 4:
         return
     parts = [f"{_whole(year):04d}" if year else "????", f"{_whole(month):02d}" if month else "??"]
-    parts.append(f"{_whole(day):02d}" if day else (match["end"] or "??")[0].replace("?", "??", 1))
+    last = _LAST_DAY.get(_whole(month), "底") if month and match["end"] in ("底", "末") else ""
+    parts.append(f"{_whole(day):02d}" if day else last or (match["end"] or "??")[0].replace("?", "??", 1))
     if day and _whole(day) > 31 or month and not 1 <= _whole(month) <= 12:
         return
     yield _fact(text, match, "date", "-".join(parts))
@@ -204,10 +210,21 @@ def _spelled_percent(text: str, match: re.Match[str]) -> Iterator[Fact]:
         yield _fact(text, match, "number", plain(value), "‰" if match["b"] == "千" else "%")
 
 
+def _clock(text: str, match: re.Match[str]) -> Iterator[Fact]:
+    hour = int(match["h"]) + (12 if match["half"] and int(match["h"]) < 12 else 0)
+    yield Fact("number", f"{hour}:{match['m'] or '00'}", "时", "", match[0], *match.span())
+
+
+def _fraction(text: str, match: re.Match[str]) -> Iterator[Fact]:
+    top, bottom = read_number(match["n"] or match["n2"]), read_number(match["d"] or match["d2"])
+    if top and bottom:
+        yield _fact(text, match, "number", str(top / bottom), "份")
+
+
 def _counted(text: str, match: re.Match[str]) -> Iterator[Fact]:
     low, high = _range(match)
     if high is not None:
-        yield from _bounds(text, match, "number", low, high, Fraction(1), COUNTERS[match["u"]])
+        yield from _bounds(text, match, "number", low, high, Fraction(WEIGHTS.get(match["u"], 1)), COUNTERS[match["u"]])
 
 
 def _ordinal(text: str, match: re.Match[str]) -> Iterator[Fact]:
@@ -240,7 +257,9 @@ def _bounds(
     scale = re.search(r"[万亿]$", match["n"])
     factor = 10_000 if scale and scale[0] == "万" and "万" not in match["low"] and low < high / 10 else 1
     start, end = match.span("low")
-    yield Fact(kind, plain(low * factor * size), unit, ">=", text[start:end], start, end)
+    own = DURATIONS.get(match["lu"] or "", ("", size))  # 六个月至两年
+    low_size = own[1] if kind == "duration" and own[0] == unit else size
+    yield Fact(kind, plain(low * factor * low_size), unit, ">=", text[start:end], start, end)
     yield Fact(kind, top.value, unit, "<=", top.raw, top.start, top.end)
 
 
@@ -251,19 +270,21 @@ def _word(kind: str, value: str, unit: str) -> Callable[[str, re.Match[str]], It
     return read
 
 
-_LOW = rf"(?:(?P<low>{NUMBER})(?:%|元|个月|日|天|年|倍|级)?(?:至|到|-|—|~)+)?"
+_LOW = rf"(?:(?P<low>{NUMBER})(?P<lu>%|元|个月|日|天|年|倍|级)?(?:至|到|-|—|~)+)?"
 _READERS: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], Iterator[Fact]]], ...] = (
-    (re.compile(r"[一-鿿]{1,14}\(\d{4}\)\s*第?\d+号|第?\s*\d+\s*号(?=令|公告|文|通知|决定)|(?<=[令告])第?\s*\d+\s*号"), _doc_number),
+    (re.compile(r"[一-鿿]{1,14}\(\d{4}\)\s*第?\d+号|第?\s*\d+\s*号(?=令|公告|文|通知|决定)|(?<=[令告])第?\s*\d+\s*号|\d+号(?=(?:[、和]\d+号)+(?:公告|令))"), _doc_number),
     (_NOT_FIGURES, _ignore),
     (re.compile(r"([12]\d{3})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _iso_date),
-    (re.compile(rf"(?P<every>每个?月|当月|次月)(?:的)?(?P<d>{_SMALL})[日号]"), _month_day),
+    (re.compile(r"(?<=[日号])(?:上午|中午|(?P<half>下午|晚上?))?(?P<h>\d{1,2})(?:[:：](?P<m>\d{2})|[时点整])"), _clock),
+    (re.compile(rf"(?P<every>每个?月|当月|次月|下一?个?月)(?:的)?(?P<d>{_SMALL})[日号]"), _month_day),
     (re.compile(r"(?<![\d零一二三四五六七八九])(?:[当本今]年|年)(?:底|末)|岁末"), _year_end),
     (re.compile(rf"(?:(?P<y>{_YEAR})年度?)?(?:(?P<m>{_SMALL})月份?(?!\d*[^\d]?以上))?(?:(?<=月)(?P<d>{_SMALL})[日号])?(?P<end>底|末|初|中旬|上旬|下旬)?(?<=.)"), _date),
     (re.compile(rf"(?:每|按|逐)(?:隔|满)?(?P<n>{HAN_NUMBER}|\d+)?个?(?P<p>{_PERIOD})(?!岁|票|费)"), _every),
     (re.compile(rf"(?P<period>(?P<p0>半|一|1)个?(?P<p1>{_MEASURE}))(?![内后前起以中])[^，,。；;、\d一二三四五六七八九十]{{0,14}}(?P<count>(?P<n>{HAN_NUMBER}|\d+)(?:次|回|趟))"), _once_in),
     (re.compile(rf"(?P<every>一)(?P<n>)个?(?P<p>{_PERIOD})(?=至少|最少|最多|起码|不少于|都?要|得|就要)"), _every),
     *((re.compile(words), _word(kind, value, unit)) for kind, value, unit, words in _WORDS),
-    (re.compile(rf"{_LOW}(?P<n>{NUMBER})(?:多|余)?(?P<u>{_MEASURE})(?P<half>半)?(?!岁|年级|常)"), _duration),
+    (re.compile(rf"{_LOW}(?P<n>(?<![^以之][上下]){NUMBER})(?:多|余)?(?P<u>{_MEASURE})(?P<half>半)?(?!岁|年级|常)"), _duration),
+    (re.compile(rf"(?P<d>[二三四五六七八九十])分之(?P<n>[一二两三四五六七八九])|(?<![\d/])(?P<n2>\d)/(?P<d2>\d{{1,2}})(?![\d/])"), _fraction),
     (re.compile(rf"(?P<b>[百千])分之(?P<n>{NUMBER})"), _spelled_percent),
     (re.compile(rf"{_LOW}(?P<n>{NUMBER})(?P<u>%|‰|成(?![为员果本立功人熟长交效分品]))"), _percent),
     (re.compile(rf"{_LOW}(?P<n>{NUMBER})(?:多|余)?(?P<u>元|块钱|块|美元|欧元|港元)"), _amount),

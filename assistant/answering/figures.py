@@ -13,7 +13,7 @@ from assistant.answering.problems import Problem
 # bounds that say the same of a time or a size; the sentence's first
 _SAME_BOUND = {
     (AT_MOST, BEFORE), (BEFORE, AT_MOST), (AT_LEAST, AFTER),
-    (AFTER, AT_LEAST),
+    (AFTER, AT_LEAST), (AFTER, MORE), (MORE, AFTER), (BEFORE, LESS), (LESS, BEFORE),
 }  # fmt: skip
 _ARTICLE = re.compile(r"^一[一-鿿]{1,2}$")
 
@@ -73,6 +73,8 @@ def _same_doc_number(value: str, other: str) -> bool:
 def _same_bound(fact: Fact, other: Fact) -> bool:
     if fact.compare == other.compare or (fact.compare, other.compare) in _SAME_BOUND:
         return True
+    if fact.kind == "date" and re.search("[底末]", fact.raw + other.raw):  # 到12月底, 截至12月底
+        return {fact.compare, other.compare} <= {"", AT_MOST, BEFORE}
     if other.limited or fact.limited:  # 完成时限：2023年10月 is 2023年10月前完成
         return {fact.compare, other.compare} <= {"", AT_MOST, BEFORE}
     return (

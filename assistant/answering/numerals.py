@@ -20,6 +20,7 @@ _FOLD = {
     ord("．"): ".",
     ord("‑"): "-",
     ord("–"): "-",
+    ord("－"): "-",
     ord("～"): "~",
 }
 _FOLD |= {0xFF10 + i: str(i) for i in range(10)}

@@ -9,15 +9,15 @@ from assistant.answering.aligning import Alignment, canonical
 from assistant.answering.problems import Problem
 
 _QUANTIFIERS = {
-    "all": re.compile(r"所有|全部|一律|任何|一切|统统|无一例外|悉数|全体|每一个|每个|全覆盖|不论|无论"),
-    "any": re.compile(r"各|全|均|凡|都|任何|所有|一律|每|一切|无论|不论|谁|哪|整|逐"),
+    "all": re.compile(r"所有(?![人权者制])|全部|一律|任何|一切|统统|无一例外|悉数|全体|每一个|每个|全覆盖|不论|无论"),
+    "any": re.compile(r"各|全|均|凡|都|统一|任何|所有|一律|每|一切|无论|不论|谁|哪|整|逐"),
     "some": re.compile(r"部分(?!别)|一些|有的|个别|少数|若干|某些|有些|大多数|多数|大部分"),
     "only": re.compile(r"(?<![不])仅(?!仅)|只(?!要|有关)|仅限|唯一|单单"),
     "narrow": re.compile(r"仅|只|限|才|唯一|单|就"),
 }
 _RESTRICTORS = re.compile(
-    r"重点|重大|紧急|特殊|首次|新增|中小微|小微|中小|大型|本市|本省|全市|全旗|全省|全国|本区|外地|外省|跨省|跨区|在京|在华|户籍|非户籍|常住|全日制|非全日制|应届|往届|困难|低收入|"
-    r"高风险|低风险|中风险|公益性|营利性|非营利|涉企|境内|境外|城镇|农村|城市|乡村|省级|市级|区级|县级|旗级|乡级|国家级|一次性|专项|公开招标|临时|长期|直接|间接|持证|年满|已婚|未婚|失业|在职|退休|独生|民办|公办|国有|私营|民营|法定"
+    r"重点|重大|紧急|特殊|首次|新增|中小微|小微|中小(?!学)|大型|本市|本省|全市|全旗|全省|全国|本区|外地|外省|跨省|跨区|在京|在华|户籍|非户籍|常住|全日制|非全日制|应届|往届|困难|低收入|"
+    r"高风险|低风险|中风险|公益性|营利性|非营利|涉企|境内|境外|城镇|农村|城市|乡村|省级|市级|区级|县级|旗级|乡级|国家级|一次性|专项|公开招标|临时|(?<!延)长期|直接|间接|持证|已婚|未婚|失业|在职(?![责权能务称业])|退休|独生|民办|公办|国有|私营|民营|法定"
 )
 # each pair: one side in the sentence and only the other in the source turns the meaning round
 _OPPOSITES: tuple[tuple[str, str], ...] = tuple(
@@ -175,6 +175,7 @@ def _restrictors(aligned: Sequence[Alignment], sentence: str, source: str) -> It
                 pair.score >= 0.4
                 and len(head) == 2
                 and match[0][0] != "本"
+                and match[0] != "直接"
                 and canonical(match[0]) not in canonical(sentence)
             ):
                 first = pair.source.text.find(head) == match.end()

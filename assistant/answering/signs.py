@@ -10,7 +10,7 @@ from assistant.answering.cues import BAN, FREE, NOT, Cue, read_cues
 from assistant.answering.problems import Problem
 
 _ALMOST_NEGATIVE = re.compile(
-    r"不|无|未|没|非|免|禁|严控|杜绝|避免|防止|停|取消|拒|除|缺|失败|逾|减|缓|终止|撤|废|作废|反对|限|只|仅|勿|别|才"
+    r"不|无|未|没|非|免|豁|难以|低于|少于|禁|严控|杜绝|避免|防止|停|取消|拒|除|缺|失败|逾|减|缓|终止|撤|废|作废|反对|限|只|仅|勿|别|才"
 )
 
 

@@ -13,7 +13,7 @@ from assistant.answering.signs import sign_problems
 # a benefit or a service can be told as something one may do
 _BENEFIT = re.compile(
     r"享受|免|补|贴|奖|给予|提供|发放|优惠|优先|支持|服务|设立|开通|受理|渠道|热线|平台|方式|方便|便利|推行|实行|凭|持|权利|有效|同等"
-    r"|采信|领|申请|无需|不再|不需|缓|减|延长|容缺|告知承诺|网上|网办|开放|窗口|咨询|途径"
+    r"|采信|贷|额度|报名|领|申请|无需|不再|不需|缓|减|延长|容缺|告知承诺|网上|网办|开放|窗口|咨询|途径"
 )
 _HEDGE = re.compile(r"力争|争取|力求|尽量|尽可能|尽力|酌情|视情|视需要")
 _DEMAND = re.compile(r"要求|强制|责令|强令")
@@ -72,7 +72,7 @@ def _governing(parts: Sequence[Segment], index: int) -> tuple[Cue, ...]:
             cues = tuple(
                 c for c in read_cues(part.text) if c.kind not in (NOT, BAN) or c.kind == BAN and not own
             )
-            earlier = earlier or tuple(c for c in cues if c.kind in (MUST, STRONG, MAY, URGE, SOFT, TRY))
+            earlier = earlier or tuple(c for c in cues if c.kind in (MUST, STRONG, URGE, SOFT, TRY))
     said = parts[index - 1] if index and parts[index - 1].sentence == parts[index].sentence else None
     if said is not None and not _says_something(said.text):  # 原则上，…
         own += tuple(cue for cue in read_cues(said.text) if cue.kind == SOFT)
@@ -111,7 +111,10 @@ def _hedges(pair: Alignment, mine: Sequence[Cue], theirs: Sequence[Cue]) -> Iter
 
 
 def _by_kind(cues: Sequence[Cue]) -> dict[str, Cue]:
-    return {cue.kind: cue for cue in reversed(cues)}
+    kinds = {cue.kind: cue for cue in reversed(cues)}
+    if MUST in kinds and MAY in kinds and kinds[MAY].word == "能":  # 要能提供
+        del kinds[MAY]
+    return kinds
 
 
 def _force(cues: dict[str, Cue]) -> str:
