@@ -82,7 +82,7 @@ _YEAR = r"(?:[12]\d{3}|[一二][零一二三四五六七八九]{3})"
 _SMALL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 # Words that hold a numeral and count nothing.
 _NOT_FIGURES = re.compile(
-    r"(?<=[统唯单同逐任某进专])一|一次性|一件事|一度|一道|一分为二|十分(?!之|钟)|十[一二三四]五(?=规划|时期|期间|末|收官|[”\"’』」])|"
+    r"含当[天日]|(?<=[统唯单同逐任某进专])一|一次性|一件事|一度|一道|一分为二|十分(?!之|钟)|十[一二三四]五(?=规划|时期|期间|末|收官|[”\"’』」])|"
     r"第一(?:时间|责任人|方|手|线)|第[二三](?:方|产业)|[第头]一[次回]|万一|两个维护|四个意识|四个自信|千万(?=别|不)|一个样|一批(?=次)"
 )
 
@@ -283,7 +283,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], Iterator[F
     (re.compile(rf"(?P<period>(?P<p0>半|一|1)个?(?P<p1>{_MEASURE}))(?![内后前起以中])[^，,。；;、\d一二三四五六七八九十]{{0,14}}(?P<count>(?P<n>{HAN_NUMBER}|\d+)(?:次|回|趟))"), _once_in),
     (re.compile(rf"(?P<every>一)(?P<n>)个?(?P<p>{_PERIOD})(?=至少|最少|最多|起码|不少于|都?要|得|就要)"), _every),
     *((re.compile(words), _word(kind, value, unit)) for kind, value, unit, words in _WORDS),
-    (re.compile(rf"{_LOW}(?P<n>(?<![^以之][上下]){NUMBER})(?:多|余)?(?P<u>{_MEASURE})(?P<half>半)?(?!岁|年级|常)"), _duration),
+    (re.compile(rf"{_LOW}(?!(?<=[上下])一个?(?:年|月|周|季度))(?P<n>{NUMBER})(?:多|余)?(?P<u>{_MEASURE})(?P<half>半)?(?!岁|年级|常)"), _duration),
     (re.compile(rf"(?P<d>[二三四五六七八九十])分之(?P<n>[一二两三四五六七八九])|(?<![\d/])(?P<n2>\d)/(?P<d2>\d{{1,2}})(?![\d/])"), _fraction),
     (re.compile(rf"(?P<b>[百千])分之(?P<n>{NUMBER})"), _spelled_percent),
     (re.compile(rf"{_LOW}(?P<n>{NUMBER})(?P<u>%|‰|成(?![为员果本立功人熟长交效分品]))"), _percent),

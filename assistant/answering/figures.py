@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from assistant.answering.aligning import Segment, overlap
 from assistant.answering.comparators import AFTER, AT_LEAST, AT_MOST, BEFORE, LESS, MORE
 from assistant.answering.facts import Fact, read_facts
+from assistant.answering.labels import labelled, owned
 from assistant.answering.problems import Problem
 
 # bounds that say the same of a time or a size; the sentence's first
@@ -24,8 +25,16 @@ def check_figures(
     """Return a problem for each figure of the sentence that the source does not hold, bounded alike, of the same thing."""
     known = read_facts(source)
     mine = read_facts(sentence)
+    theirs = labelled(source, known)
+    names = {one.fact.start: one for one in labelled(sentence, mine)}
     problems = []
     for fact in mine:
+        own = owned(names[fact.start], theirs) if fact.start in names and len(theirs) > 1 else None
+        if own and _same_size(fact, own) and _same_bound(fact, own):
+            continue
+        if own and not _same_size(fact, own) and any(_same_size(fact, one.fact) for one in theirs):
+            problems.append(Problem(fact.kind, _shown(fact, sentence), _shown(own, source)))
+            continue
         same = [other for other in known if _same_size(fact, other)]
         if not same:
             if not _goes_without_saying(fact, mine, known):

@@ -30,7 +30,7 @@ _MARK = re.compile(r"\[(\d+)\]")
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{4,})[”」』\"]")
 # 每季度至少1次 may be said of anything: what is left without it must be spoken of in the source.
 _AMOUNTS = re.compile(
-    r"每个?(?:半年|年|季度|季|月|周|日|天)|至少|不少于|不低于|不超过|以上|以内|之前|[\d一二三四五六七八九十两百千万.]+个?"
+    r"封顶|合计|总额|累计|最[多高长低少]|每个?(?:半年|年|季度|季|月|周|日|天)|至少|不少于|不低于|不超过|以上|以内|之前|[\d一二三四五六七八九十两百千万.]+个?"
     r"(?:次|工作日|天|日|月|年|季度|万元|亿元|元|%|个百分点|人|家|项|件)"
 )
 _LEAST_CHARS = 6  # a shorter sentence without a right mark could mean anything

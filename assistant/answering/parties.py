@@ -34,7 +34,7 @@ _GROUPS: tuple[tuple[str, ...], ...] = (
 _VAGUE = frozenset(["人员", "单位", "社会", "负责人", "周岁以上", "法人", "厂", "业主", "人民", "领导"])
 _EDGE = re.compile(
     r"(?:其他|同级|上级|下级|本级|多个|几个|省级(?=主管)|超过|规定|符合|收到|接到|依法|印发|发给|拿到|取得|由|向|经|和|与|及|以及|对|的|是|在|并|请|会同|等|将|至|到|从|把|被|让|给|为|或者|或|同|据|依照|按照|归|交|找|跟|去|应当?|须|可以|需要?|其|该|本|要|要求|"
-    r"当地|以|以上|有关|相关|任何|其他|所在地?的?|各|各级|上级|下级|同级|本级|原|不得|督促|报|送|送交|移送|委托|通过|聘请|邀请|根据|报告|按|即|而|但|也|都|就|只|仅|每个?|一个|两个|"
+    r"当地|以|以上|有关|相关|任何|其他|所在地?的?|各|各级|上级|下级|同级|本级|原|不得|督促|报告|报|送|送交|移送|委托|通过|聘请|邀请|根据|按|即|而|但|也|都|就|只|仅|每个?|一个|两个|"
     r"负责|配合|协助|提交|提请|告知|送达|责令|所属|属于|隶属|经过|参加|涉及|需|单位间|单位|部门|、)"
 )
 _BODY = re.compile(rf"[一-鿿]{{0,16}}?(?:{_BODY_ENDS})(?:以上)?")
@@ -152,6 +152,8 @@ def _named(name: str, known: Sequence[str], source: str) -> bool:
     if name in source or name in _GENERIC or canonical(name) in canonical(source):
         return True
     if any(same_party(name, other) for other in known):
+        return True
+    if re.fullmatch("[两二三四五六七八九十多几]个?(?:部门|单位|机关)", name):
         return True
     core = re.sub(r"(?:管理|主管)?(?:部门|机关|机构)$", "", name)
     if core != name and len(core) >= 3 and core in source:  # 地震工作管理部门: 管理地震工作的部门
