@@ -40,7 +40,9 @@ _SUFFIX = tuple(
     (sign, re.compile(rf"(?:的|整|/[^\d,，。;；、]{{1,4}})?(?:{words})")) for sign, words in _AFTER_QUANTITY
 )
 _AWAY = tuple((sign, re.compile(rf"(?:{words})[^，,。;；、\d]{{0,14}}$")) for sign, words in _DISTANT)
-_CLOCK = re.compile(r"^(?:上午|中午|下午|晚上?)?\d{1,2}(?:[:：]\d{2}|[时点](?:整|半|\d{1,2}分)?)")  # a time of day after a date
+_CLOCK = re.compile(
+    r"^(?:上午|中午|下午|晚上?)?\d{1,2}(?:[:：]\d{2}|[时点](?:整|半|\d{1,2}分)?)"
+)  # a time of day after a date
 _LIMITED = re.compile(
     r"(?:力争|争取|时限|期限|限期|截止[^，,。;；]{0,4}|有效期[^，,。;；]{0,3})[:：为是至到]*$|(?<![之以])[前头]$"
 )

@@ -23,6 +23,10 @@ _MARKS = re.compile(r"[\s，,。；;：:、“”\"'《》〈〉（）()！？!?
 _CLASSES = tuple(
     tuple(side.split("|") for side in line.split())
     for line in (
+        "内|以内|之内 前|以前|之前",
+        "不低于|不少于|高于|多于|不得低于 不高于|不超过|不得超过|低于|少于",
+        "超过|高于|多于 低于|少于|不足",
+        "低|少 高|多",
         "前|以前|之前|事先|届满前 后|以后|之后|起|之日起 同时 期间",
         "早于|不晚于 晚于|不早于",
         "早 晚",
@@ -54,14 +58,24 @@ _CLASSES = tuple(
 )
 # What a rewording adds or exchanges freely.
 _FREE = re.compile(
-    r"应当|应该|应|必须|务必|一定|需要?|须|要|可以?|能够?|得以|不得|不准|不许|不能|禁止|严禁|允许|其他|别的|其它|有关|相关|上述|该|其|此|这些|那些|这个|这|那|这类|等|的|了|过|着|地|得|之|所|者|"
+    r"应当|应该|应|必须|务必|一定|需要?|须|要|可以?|能够?|得以|不得|不准|不许|不能|禁止|严禁|允许|其他|别的|其它|有关|相关|上述|该|其|此|这些|那些|这个|这|那|这类|等|的|了|过|着|得|之|所|者|"
     r"是|为|系|即|就|便|才|也|都|均|全部|一律|统一|全|再|还|又|仍|已经?|将|把|被|由|向|对于?|给|到|至|于|在|从|自|按照?|依照?|依据|根据|凭|持|用|以|和|与|及|以及|跟|同|并|而|但|或者?|一并|一起|共同|同步|"
     r"进行|开展|做好|做|加强|落实|执行|实施|办理|办|搞|组织|完成|处理|采取|给予|予以|作出|发生|出现|造成|导致|引起|接受|参加|了解|掌握|包括|含|分为|属于|列支|安排|设立|设|建立|成立|"
     r"及时|尽快|马上|立即|即行|赶紧|随时|通常|一般|争取|力争|目前|现在|今年|今|一经|提倡|鼓励|失效|废止|承接|承担|主要|靠|联合|会同|参保|[厅局部委]|部门|机关|机构|行政|主管|工作|方式|通过|情况|规定|以来|会|除外|不算|在内|文号|通知|直接|凡是?|如果?|若|时|后|前|中|里|内|上|以上|以内|之内|以下|期间|最多|最高|最长|最少|至少|不超过|不低于|不少于|大于|小于|共|一共|总数|合计|"
+    r"申请|申报|提交|提供|补充|发布|披露|公布|公开|履行|清楚|明确|明白|免费|补贴|任何|第[^条]{1,4}条|报告|报送|上报|告知|通知|告诉|答复|回复|审核|审查|核查|检查|确认|认定|支付|缴纳|交纳|领取|发放|享受|取得|获得|"
+    r"收到|接到|拿到|拿|存在|涉及|符合|满足|具备|具有|拥有|使用|利用|采用|推动|促进|推进|强化|提高|提升|优化|完善|健全|保障|确保|保证|支持|帮助|协助|配合|协调|督促|指导|引导|开设|创办|举办|举行|召开|建设|制定|制订|编制|"
+    r"拟定|出台|印发|发出|签订|订立|签署|出具|开具|写明|注明|列明|说明|标明|发给|作为|作|整体|先|下步|具体|"
     r"没有|没|无|未|不用|不必|无需|人|方|个|名|家|项|件|份|次|元|万|亿|天|日|月|年|周|倍|号|点|岁|百分之|半|[\d%.~]+|[零〇一二两三四五六七八九十百千]+"
 )
-_GRADE = re.compile(r"[初中高]级以上|国家重点|公立|上市|持证|首次|新招募的?|连续[\d一二三四五六七八九十]+年(?:（含[^）]*）|[（(]?含.{1,4}年[)）]?)?以上")
-_LIGHT = re.compile(r"^(?:由|在|于|的|应当|应|要|须|将|把|被|对|向|则|又|也|其|该)+|(?:由|于|的|应当|须|将|把|向)+$")
+_FIGURE = re.compile(r"[\d一二三四五六七八九十百]")
+_NOT = re.compile("不(?!少于|低于|超过|高于|多于|晚于|早于|断|仅|同|足|满)|未(?!满|达)|不得|不予|不再")
+_NO = re.compile("[不未无没非免禁勿别难拒停]")
+_GRADE = re.compile(
+    r"[初中高]级以上|国家重点|公立|上市|持证|首次|新招募的?|连续[\d一二三四五六七八九十]+年(?:（含[^）]*）|[（(]?含.{1,4}年[)）]?)?以上"
+)
+_LIGHT = re.compile(
+    r"^(?:由|在|于|的|应当|应|要|须|将|把|被|对|向|则|又|也|其|该)+|(?:由|于|的|应当|须|将|把|向)+$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +97,12 @@ def check_copy(sentence: str, source: str) -> list[Problem]:
     share, changes = compare(sentence, source)
     if share < _COPY:
         return list(_swapped(changes)) if share >= _LOOSE else []
-    return [*_swapped(changes), *_exchanged(changes, share), *_dropped(changes), *_added(changes, _bare(source), share)]
+    return [
+        *_swapped(changes),
+        *_exchanged(changes, share),
+        *_dropped(changes),
+        *_added(changes, _bare(source), share),
+    ]
 
 
 def compare(sentence: str, source: str) -> tuple[float, list[Change]]:
@@ -95,7 +114,9 @@ def compare(sentence: str, source: str) -> tuple[float, list[Change]]:
     for block in blocks:
         if at < block.a or there < block.b:
             after = mine[block.a : block.a + block.size]
-            changes.append(Change(mine[at : block.a], theirs[there : block.b], mine[max(0, at - 6) : at], after))
+            changes.append(
+                Change(mine[at : block.a], theirs[there : block.b], mine[max(0, at - 6) : at], after)
+            )
         at, there = block.a + block.size, block.b + block.size
     return sum(block.size for block in blocks) / max(1, len(mine)), changes
 
@@ -106,9 +127,11 @@ def _bare(text: str) -> str:
 
 def _exchanged(changes: Sequence[Change], share: float) -> Iterator[Problem]:
     for change in changes:
-        if not change.mine or "直辖市" in change.theirs:
+        if "直辖市" in change.theirs:
             continue
-        if _opposed(change) or _made_passive(change) or (share >= _CLOSE and _other_thing(change)):
+        if _denied(change):
+            yield Problem("negation", *_told(change))
+        elif _opposed(change) or _made_passive(change) or (share >= _CLOSE and _other_thing(change)):
             yield Problem("other", *_told(change))
 
 
@@ -129,8 +152,8 @@ def _told(change: Change) -> tuple[str, str]:
 
 def _opposed(change: Change) -> bool:
     """Say whether both sides end in words of one class that exclude each other: …期间 for …结束后."""
-    if len(_LIGHT.sub("", change.mine)) > _SHORT:
-        return False
+    if len(_LIGHT.sub("", change.mine)) > _SHORT or _FIGURE.search(change.mine + change.theirs):
+        return False  # figures are compared elsewhere
     for sides in _CLASSES:
         mine, theirs = _side(change.mine, sides), _side(change.theirs, sides)
         if mine is not None and theirs is not None and mine != theirs:
@@ -141,18 +164,41 @@ def _opposed(change: Change) -> bool:
 def _side(words: str, sides: Sequence[Sequence[str]]) -> int | None:
     """Return which side of a class the words end in, by the longest word that fits."""
     forms = (words, _LIGHT.sub("", words))
-    fits = [(len(word), number) for number, side in enumerate(sides) for word in side if word and forms[0].endswith(word) or forms[1].endswith(word)]
+    fits = [
+        (len(word), number)
+        for number, side in enumerate(sides)
+        for word in side
+        if word and forms[0].endswith(word) or forms[1].endswith(word)
+    ]
     return max(fits)[1] if fits else None
 
 
+def _denied(change: Change) -> bool:
+    """Say whether one side is the other's denial: 不作 for 作."""
+    for one, two in ((change.mine, change.theirs), (change.theirs, change.mine)):
+        if len(one) <= 3 and _NOT.match(one) and len(two) <= 3 and not _NO.search(two):
+            return not _matter(two) and bool(change.before or change.after)
+    return False
+
+
 def _made_passive(change: Change) -> bool:
-    return change.mine == "被" and not change.theirs and bool(re.match("申请人|申请单位|保险人|上诉人|检查|监管", change.after))
+    return (
+        change.mine == "被"
+        and not change.theirs
+        and bool(re.match("申请人|申请单位|保险人|上诉人|检查|监管", change.after))
+    )
 
 
 def _other_thing(change: Change) -> bool:
     """Say whether a word of substance stands in the place of another: 见习人员 for 见习基地."""
     mine, theirs = _matter(change.mine), _matter(change.theirs)
-    if not (mine and theirs and max(len(mine), len(theirs)) >= 2 and _is_short(change.mine) and _is_short(change.theirs)):
+    if not (
+        mine
+        and theirs
+        and max(len(mine), len(theirs)) >= 2
+        and _is_short(change.mine)
+        and _is_short(change.theirs)
+    ):
         return False
     if set(canonical(change.mine)) & set(canonical(change.theirs)):
         return False
@@ -166,7 +212,9 @@ def _is_short(words: str) -> bool:
 def _dropped(changes: Sequence[Change]) -> Iterator[Problem]:
     """One of two things demanded together, or the grade that is demanded, is left out."""
     for change in changes:
-        together = re.match("(?:并且?|且)[^的]{3,}|(?:未|无|没有)[^的]{3,}", change.theirs) and re.match("的|且|并", change.mine + change.after)
+        together = re.match("(?:并且?|且)[^的]{3,}|(?:未|无|没有)[^的]{3,}", change.theirs) and re.match(
+            "的|且|并", change.mine + change.after
+        )
         if not _matter(change.mine) and (together or _GRADE.fullmatch(change.theirs)):
             yield Problem("condition", "", change.theirs[:_FAR])
 
@@ -180,6 +228,6 @@ def _added(changes: Sequence[Change], source: str, share: float) -> Iterator[Pro
     known = set(canonical(source)) | set(source)
     for change in changes:
         matter = _matter(change.mine)
-        new = sum(char not in known for char in canonical(matter))
+        new = sum(char not in known for char in matter)
         if new * 2 >= len(matter) and (new >= 3 or new >= 2 and share >= _CLOSE):
             yield Problem("other", *_told(change))

@@ -50,10 +50,7 @@ COUNTERS: dict[str, str] = (
     | dict.fromkeys(("周岁", "岁"), "岁")
     | dict.fromkeys(("平方米", "平米", "㎡", "平"), "平方米")
     | dict.fromkeys(("公里", "千米"), "公里")
-    | {
-        unit: unit
-        for unit in ("倍", "级", "户", "字", "分", "亩", "公顷", "米", "毫米", "厘米")
-    }
+    | {unit: unit for unit in ("倍", "级", "户", "字", "分", "亩", "公顷", "米", "毫米", "厘米")}
     | {
         unit: unit
         for unit in ("度", "学时", "课时", "届", "期", "轮", "页", "小班", "床", "张", "班", "棵", "头", "折")
@@ -224,7 +221,9 @@ def _fraction(text: str, match: re.Match[str]) -> Iterator[Fact]:
 def _counted(text: str, match: re.Match[str]) -> Iterator[Fact]:
     low, high = _range(match)
     if high is not None:
-        yield from _bounds(text, match, "number", low, high, Fraction(WEIGHTS.get(match["u"], 1)), COUNTERS[match["u"]])
+        yield from _bounds(
+            text, match, "number", low, high, Fraction(WEIGHTS.get(match["u"], 1)), COUNTERS[match["u"]]
+        )
 
 
 def _ordinal(text: str, match: re.Match[str]) -> Iterator[Fact]:
@@ -284,7 +283,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], Iterator[F
     (re.compile(rf"(?P<every>一)(?P<n>)个?(?P<p>{_PERIOD})(?=至少|最少|最多|起码|不少于|都?要|得|就要)"), _every),
     *((re.compile(words), _word(kind, value, unit)) for kind, value, unit, words in _WORDS),
     (re.compile(rf"{_LOW}(?!(?<=[上下])一个?(?:年|月|周|季度))(?P<n>{NUMBER})(?:多|余)?(?P<u>{_MEASURE})(?P<half>半)?(?!岁|年级|常)"), _duration),
-    (re.compile(rf"(?P<d>[二三四五六七八九十])分之(?P<n>[一二两三四五六七八九])|(?<![\d/])(?P<n2>\d)/(?P<d2>\d{{1,2}})(?![\d/])"), _fraction),
+    (re.compile(r"(?P<d>[二三四五六七八九十])分之(?P<n>[一二两三四五六七八九])|(?<![\d/])(?P<n2>\d)/(?P<d2>\d{1,2})(?![\d/])"), _fraction),
     (re.compile(rf"(?P<b>[百千])分之(?P<n>{NUMBER})"), _spelled_percent),
     (re.compile(rf"{_LOW}(?P<n>{NUMBER})(?P<u>%|‰|成(?![为员果本立功人熟长交效分品]))"), _percent),
     (re.compile(rf"{_LOW}(?P<n>{NUMBER})(?:多|余)?(?P<u>元|块钱|块|美元|欧元|港元)"), _amount),

@@ -36,7 +36,10 @@ def labelled(text: str, facts: Sequence[Fact]) -> list[Labelled]:
     found = list(_in_order(text, counted))
     known = {one.fact.start for one in found}
     for fact in counted:
-        if any(0 < abs(fact.start - other.start) < _RANGE and (other.kind, other.unit) == (fact.kind, fact.unit) for other in counted):
+        if any(
+            0 < abs(fact.start - other.start) < _RANGE and (other.kind, other.unit) == (fact.kind, fact.unit)
+            for other in counted
+        ):
             continue  # 1倍以上3倍以下
         name = _NAME.search(_FILLER.sub("", re.split(r"[，。；、\n]", text[: fact.start])[-1]))
         if name and fact.start not in known and not _BOUND.search(name[0]):
@@ -62,7 +65,9 @@ def _in_order(text: str, facts: Sequence[Fact]) -> Iterator[Labelled]:
 
 def owned(one: Labelled, source: Sequence[Labelled]) -> Fact | None:
     """Return the figure of the same kind that the source gives the same name, None when no one name fits."""
-    rivals = [other for other in source if (other.fact.kind, other.fact.unit) == (one.fact.kind, one.fact.unit)]
+    rivals = [
+        other for other in source if (other.fact.kind, other.fact.unit) == (one.fact.kind, one.fact.unit)
+    ]
     for alike in (_equal, _begins, _spread):
         fits = [other for other in rivals if alike(one.label, other.label)]
         if fits:

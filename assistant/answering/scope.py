@@ -9,7 +9,9 @@ from assistant.answering.aligning import Alignment, canonical
 from assistant.answering.problems import Problem
 
 _QUANTIFIERS = {
-    "all": re.compile(r"所有(?![人权者制])|全部|一律|任何|一切|统统|无一例外|悉数|全体|每一个|每个|全覆盖|不论|无论"),
+    "all": re.compile(
+        r"所有(?![人权者制])|全部|一律|任何|一切|统统|无一例外|悉数|全体|每一个|每个|全覆盖|不论|无论"
+    ),
     "any": re.compile(r"各|全|均|凡|都|统一|任何|所有|一律|每|一切|无论|不论|谁|哪|整|逐"),
     "some": re.compile(r"部分(?!别)|一些|有的|个别|少数|若干|某些|有些|大多数|多数|大部分"),
     "only": re.compile(r"(?<![不])仅(?!仅)|只(?!要|有关)|仅限|唯一|单单"),

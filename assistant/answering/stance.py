@@ -30,14 +30,15 @@ def check_stance(
             continue
         together = [i for i, other in enumerate(aligned) if other.source is pair.source or i == index]
         mine = tuple(cue for i in together for cue in _governing(told, i))
-        problems += _modal_problems(pair, mine, _cues_there(pair, sources), _softened(pair, sources))
+        problems += _modal_problems(pair, mine, _cues_there(pair, sources), _softly(pair, sources))
         problems += sign_problems(pair, told, sources)
     return problems
 
 
-def _softened(pair: Alignment, sources: Sequence[Segment]) -> bool:
+def _softly(pair: Alignment, sources: Sequence[Segment]) -> set[str]:
+    """Return which of 原则上 and 可以 stand anywhere in the source's sentence: they may be told at another place in it."""
     near = (part for part in sources if part.sentence == pair.source.sentence)
-    return any(cue.kind == SOFT for part in near for cue in read_cues(part.text))
+    return {cue.kind for part in near for cue in read_cues(part.text)} & {SOFT, MAY}
 
 
 def _says_something(text: str) -> bool:
@@ -81,16 +82,18 @@ def _governing(parts: Sequence[Segment], index: int) -> tuple[Cue, ...]:
 
 
 def _modal_problems(
-    pair: Alignment, mine: Sequence[Cue], theirs: Sequence[Cue], softened: bool
+    pair: Alignment, mine: Sequence[Cue], theirs: Sequence[Cue], softly: set[str]
 ) -> Iterator[Problem]:
     own, other = _by_kind(mine), _by_kind(theirs)
     if SOFT in other and SOFT not in own:
         yield Problem("modal", pair.segment.text.strip(), other[SOFT].word)
-    elif SOFT in own and not softened:
+    elif SOFT in own and SOFT not in softly:
         yield Problem("modal", own[SOFT].word, "")
     yield from _hedges(pair, mine, theirs)
     force, strength = _force(own), _force(other)
     if pair.segment.is_condition:
+        return
+    if force == MAY and not strength and MAY in softly:
         return
     if force == strength or _may_be_told(pair, force, strength, own, other):
         return
