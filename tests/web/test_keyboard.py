@@ -52,6 +52,20 @@ def go(page: Any, selector: str, key: str = "Tab") -> None:
     raise AssertionError(f"{MOST_STEPS} times {key} never reached {selector}")
 
 
+def choose(page: Any, name: str, key: str = "ArrowRight") -> None:
+    """Tab to the tabs, whichever is chosen, and press the key until the named one is chosen."""
+    if not page.evaluate("document.activeElement.matches('[role=tab]')"):
+        go(page, "#pa-tabs [aria-selected=true]", "Shift+Tab")
+    for _ in range(5):
+        if page.get_attribute(f"#pa-tab-{name}-button", "aria-selected") == "true":
+            return
+        before = page.evaluate("document.activeElement.id")
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.id") != before
+        page.wait_for_function("document.activeElement.ariaSelected === 'true'")
+    raise AssertionError(f"{key} never chose {name}")
+
+
 def test_a_citizen_asks_reads_the_source_and_leaves_the_question_for_staff(page: Any) -> None:
     go(page, ".pa-skip")
     page.keyboard.press("Enter")
@@ -80,9 +94,7 @@ def test_a_citizen_asks_reads_the_source_and_leaves_the_question_for_staff(page:
 
 
 def test_the_tabs_are_reached_and_chosen_by_keyboard(page: Any) -> None:
-    go(page, "#pa-tab-library-button")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#pa-tab-library-button[aria-selected=true]")
+    choose(page, "library")
     page.wait_for_selector(".pa-document")
     for name in ("#pa-library-filter", "#pa-library-issuer", "#pa-library-year", "#pa-library-validity"):
         go(page, name)
@@ -94,12 +106,29 @@ def test_the_tabs_are_reached_and_chosen_by_keyboard(page: Any) -> None:
     assert page.evaluate("document.activeElement.className") == "pa-document"
 
 
+@pytest.mark.parametrize("staff", [True, False])
+def test_arrows_home_and_end_move_between_the_tabs_that_are_seen(page: Any, base: str, staff: bool) -> None:
+    page.route("**/api/v1/staff", lambda route: route.fulfill(json={"staff": staff}))
+    page.reload()
+    page.wait_for_selector("[data-view=ask][data-mounted]")
+    page.wait_for_selector("#pa-tab-use-button", state="visible" if staff else "hidden")
+    last = "use" if staff else "verify"
+    go(page, "#pa-tab-ask-button")
+    keys = ("ArrowLeft", "ArrowRight", "ArrowRight", "End", "Home")
+    for key, name in zip(keys, (last, "ask", "tasks", last, "ask"), strict=True):
+        page.keyboard.press(key)
+        page.wait_for_selector(f"#pa-tab-{name}-button[aria-selected=true]")
+        assert page.evaluate("document.activeElement.id") == f"pa-tab-{name}-button"
+        assert page.url == f"{base}/#{name}"
+        stops = page.locator("[role=tab][tabindex='0']").evaluate_all("tabs => tabs.map(tab => tab.id)")
+        assert stops == [f"pa-tab-{name}-button"]
+        assert page.locator("[role=tab]:not([tabindex='-1'])").count() == 1
+
+
 def test_staff_add_a_document_and_find_its_tasks_by_keyboard(office: Any) -> None:
     for name in ("tasks", "verify", "library"):
-        go(office, f"#pa-tab-{name}-button")
-        office.keyboard.press("Space")
+        choose(office, name)
         office.wait_for_selector(f"[data-view={name}][data-mounted]")
-        go(office, "#pa-tab-ask-button", "Shift+Tab")
     office.wait_for_selector(".pa-document")
     go(office, "#pa-upload-files")
     with office.expect_file_chooser() as chooser:
@@ -111,9 +140,7 @@ def test_staff_add_a_document_and_find_its_tasks_by_keyboard(office: Any) -> Non
     # The other tabs, which were open before, know of it without a reload.
     for select in ("#pa-task-document", "#pa-verify-document"):
         office.wait_for_selector(f"{select} option:has-text('某县供水规定')", state="attached")
-    go(office, "#pa-tab-tasks-button", "Shift+Tab")
-    office.keyboard.press("Enter")
-    office.wait_for_selector("#pa-tab-tasks-button[aria-selected=true]")
+    choose(office, "tasks")
     go(office, "#pa-task-document")
     with office.expect_response("**/checklists?*format=json*"):
         office.keyboard.press("Home")
@@ -123,8 +150,7 @@ def test_staff_add_a_document_and_find_its_tasks_by_keyboard(office: Any) -> Non
 
 
 def test_deleting_asks_first_and_escape_keeps_the_document(office: Any) -> None:
-    go(office, "#pa-tab-library-button")
-    office.keyboard.press("Enter")
+    choose(office, "library")
     go(office, ".pa-shelf .pa-link:last-child")
     office.keyboard.press("Enter")
     office.wait_for_selector("dialog[open]")

@@ -4,12 +4,12 @@ import { mountAsk } from "./chat.js";
 import { keepMeasured, openTab, recall, remember } from "./dom.js";
 import { mountLibrary } from "./library.js";
 import { askWhetherStaff, mountStaffDoor } from "./staff.js";
+import { CHOSEN, isHidden, mountTabs } from "./tabs.js";
 import { mountTasks } from "./tasks.js";
 import { mountUse } from "./use.js";
 import { mountVerify } from "./verify.js";
 
 const VIEWS = { ask: mountAsk, tasks: mountTasks, library: mountLibrary, verify: mountVerify, use: mountUse };
-const CHOSEN = '#pa-tabs [role="tab"][aria-selected="true"]';
 const SWITCHES = "policy-assistant-switches";
 const kept = () => localStorage;
 
@@ -49,7 +49,7 @@ function turn(button, on) {
 // 长辈模式 hides tabs; who stands on one of them goes to the first.
 function leaveHiddenTab() {
   const chosen = document.querySelector(CHOSEN);
-  if (chosen && getComputedStyle(chosen).display === "none") openTab("ask");
+  if (chosen && isHidden(chosen)) openTab("ask");
 }
 
 // The tab stands in the address, so that a reload comes back to it; some tabs only staff can see.
@@ -59,7 +59,7 @@ let staffKnown = false;
 function comeBack() {
   if (!staffKnown || !document.querySelector(CHOSEN)) return;
   const button = wanted in VIEWS && document.getElementById(`pa-tab-${wanted}-button`);
-  if (button && getComputedStyle(button).display !== "none") openTab(wanted);
+  if (button && !isHidden(button)) openTab(wanted);
   wanted = "";
 }
 
@@ -80,6 +80,7 @@ function embed() {
 
 document.documentElement.lang = "zh-CN";
 if (new URLSearchParams(location.search).has("embed")) embed();
+mountTabs();
 new MutationObserver(mountNew).observe(document.body, { childList: true, subtree: true });
 mountNew();
 if (!document.body.classList.contains("pa-embedded")) {
