@@ -106,6 +106,14 @@ def test_the_tabs_are_reached_and_chosen_by_keyboard(page: Any) -> None:
     assert page.evaluate("document.activeElement.className") == "pa-document"
 
 
+def test_the_skip_link_goes_to_the_question_from_another_tab(page: Any, base: str) -> None:
+    choose(page, "verify")
+    go(page, ".pa-skip", "Shift+Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.id === 'pa-question'")
+    assert page.url == f"{base}/#ask"
+
+
 @pytest.mark.parametrize("staff", [True, False])
 def test_arrows_home_and_end_move_between_the_tabs_that_are_seen(page: Any, base: str, staff: bool) -> None:
     page.route("**/api/v1/staff", lambda route: route.fulfill(json={"staff": staff}))

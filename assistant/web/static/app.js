@@ -27,6 +27,14 @@ function mountNew() {
   if (wanted) comeBack();
 }
 
+// The box may be on a tab that is out of sight.
+async function skipToQuestion(event) {
+  if (!event.target.closest(".pa-skip")) return;
+  event.preventDefault();
+  await openTab("ask");
+  document.querySelector("#pa-question").focus();
+}
+
 function mountSwitch(button) {
   button.dataset.mounted = "yes";
   const name = button.dataset.switch;
@@ -81,6 +89,7 @@ function embed() {
 document.documentElement.lang = "zh-CN";
 if (new URLSearchParams(location.search).has("embed")) embed();
 mountTabs();
+document.addEventListener("click", skipToQuestion);
 new MutationObserver(mountNew).observe(document.body, { childList: true, subtree: true });
 mountNew();
 if (!document.body.classList.contains("pa-embedded")) {
