@@ -17,7 +17,9 @@ FIXED = {
     "day": re.compile(
         rf"{YEAR}?{_MONTH}(?P<day>\d{{1,2}})[日号](?:24时|18时|17时|24[:：]00|17[:：]00|下班)?(?:{_BEFORE}|止|为止)"
     ),
-    "cutoff": re.compile(rf"截止(?:时间|日期)?(?:为|到|至|：|:)?{YEAR}?{_MONTH}(?P<day>\d{{1,2}})[日号]"),
+    "cutoff": re.compile(
+        rf"(?:截止(?:时间|日期)?(?:为|到|至|：|:)?|(?:最迟|最晚)不(?:得)?(?:超过|迟于|晚于)){YEAR}?{_MONTH}(?P<day>\d{{1,2}})[日号]"
+    ),
     "month_end": re.compile(rf"{YEAR}?{_MONTH}[底末]{_BEFORE}?"),
     "ten_days": re.compile(rf"{YEAR}?{_MONTH}(?P<ten>[上中下])旬{_BEFORE}"),
     "before_month": re.compile(rf"{YEAR}?{_MONTH}{_BEFORE}"),
@@ -25,7 +27,9 @@ FIXED = {
         rf"(?:{YEAR}(?:年?[底末终]|[以之]?内){_BEFORE}?|(?<![每往历当全近半\d])年(?:[底末终]{_BEFORE}|内(?=.)))"
     ),
     "to_year_end": re.compile(r"(?<=[到至于在])年[底末终]"),
-    "quarter": re.compile(rf"{YEAR}?第?(?P<quarter>[一二三四1-4])季度(?:[末底内]{_BEFORE}?|(?=完成|实现))"),
+    "quarter": re.compile(
+        rf"{YEAR}?第?(?P<quarter>[一二三四1-4])季度(?:[末底内]{_BEFORE}?|{_BEFORE}|(?=完成|实现))"
+    ),
     "half": re.compile(rf"{YEAR}?(?P<half>[上下])半年(?:[末底]{_BEFORE}?|[以之]?内|{_BEFORE}|(?=完成|实现))"),
     "five_year": re.compile(r"[“\"]?十(?P<plan>[三四五六])五[”\"]?(?:规划)?(?:时期)?期?末(?:前)?"),
     "to_year": re.compile(r"(?:力争)?(?:到|至)(?P<year>20\d{2})年(?=[，,]|全|基本|力争|实现|达到|建成|形成)"),
