@@ -1,7 +1,7 @@
 // 核对: a text, sentence by sentence, against what the documents say.
 
 import { post } from "./api.js";
-import { el } from "./dom.js";
+import { characters, el } from "./dom.js";
 import { openPanel } from "./panel.js";
 import { listDocuments, onLibraryChange } from "./shelf.js";
 import { JUDGEMENTS, PROBLEMS } from "./words.js";
@@ -15,9 +15,10 @@ export function mountVerify(view) {
   const documents = view.querySelector("select");
   onLibraryChange(() => offer(documents));
   offer(documents);
+  text.addEventListener("input", () => { error.textContent = ""; });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    error.textContent = text.value.trim() ? "" : "请先输入要核对的文字。";
+    error.textContent = complaint(text);
     if (error.textContent) return text.focus();
     const document_ = view.querySelector("select").value || null;
     summary.textContent = "正在核对…";
@@ -31,6 +32,14 @@ export function mountVerify(view) {
       error.textContent = failure.message;
     }
   });
+}
+
+function complaint(text) {
+  const most = Number(text.dataset.max);
+  const count = characters(text.value).length;
+  if (!text.value.trim()) return "请先输入要核对的文字。";
+  if (count > most) return `文字太长：现有 ${count} 个字，最多 ${most} 个字，请分段核对。`;
+  return "";
 }
 
 async function offer(select) {

@@ -17,6 +17,7 @@ import gradio as gr  # noqa: E402
 from fastapi import FastAPI  # noqa: E402
 from starlette.routing import Mount  # noqa: E402
 
+from assistant.web.api.bodies import MAX_CHECKED_CHARS  # noqa: E402
 from assistant.web.problems import on_missing_page  # noqa: E402
 from assistant.web.ui.theme import government_theme  # noqa: E402
 from assistant.web.ui.words import NOTICE, TABS, examples_for  # noqa: E402
@@ -53,6 +54,7 @@ def build_page(assistant: PolicyAssistant) -> gr.Blocks:
         "phone": settings.phone,
         "notice": NOTICE,
         "max_chars": str(settings.max_question_chars),
+        "max_checked": str(MAX_CHECKED_CHARS),
     }
     titles = [document.title for document in assistant.documents()]
     with gr.Blocks(title=settings.site_name, analytics_enabled=False, fill_width=True) as page:
