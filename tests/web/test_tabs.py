@@ -134,6 +134,38 @@ def test_a_text_is_checked_and_its_source_opened(page: Any) -> None:
     assert page.inner_text(".pa-panel mark") == QUOTE
 
 
+def test_a_text_that_is_too_long_is_not_cut_but_refused(page: Any) -> None:
+    tab(page, "核对", "#pa-verify-text")
+    page.click("[data-view=verify] .pa-primary")
+    page.fill("#pa-verify-text", "字" * 5001)
+    assert page.inner_text("#pa-verify-error") == ""
+    page.click("[data-view=verify] .pa-primary")
+    said = "文字太长：现有 5001 个字，最多 5000 个字，请分段核对。"
+    assert page.inner_text("#pa-verify-error") == said
+    assert page.evaluate("document.activeElement.id") == "pa-verify-text"
+
+
+def test_with_forced_colours_what_is_chosen_and_pressed_is_seen(page: Any) -> None:
+    page.emulate_media(forced_colors="active")
+    style = "(node, name) => getComputedStyle(node)[name]"
+    ground = [each.evaluate(style, "backgroundColor") for each in page.locator("[role=tab]:visible").all()]
+    assert ground[0] not in ground[1:]
+    assert page.locator("[data-view=ask] .pa-primary").evaluate(style, "borderTopWidth") == "1px"
+
+
+def test_escape_closes_the_form_for_staff_and_the_focus_is_kept(page: Any) -> None:
+    ask(page, "怎么办？")
+    page.click("text=转人工")
+    page.keyboard.press("Escape")
+    assert page.locator(".pa-handoff").count() == 0
+    assert page.evaluate("document.activeElement.className") == "pa-leave"
+    page.keyboard.press("Enter")
+    page.click(".pa-handoff >> text=提交")
+    page.wait_for_selector("text=已留给工作人员，编号")
+    assert "已留给工作人员" in page.evaluate("document.activeElement.textContent")
+    assert page.evaluate("document.activeElement.tagName") == "P"
+
+
 def test_staff_see_what_was_asked_left_and_lacking_and_keep_it(page: Any) -> None:
     attack = "<img src=x onerror=window.hacked=1>补贴？"
     ask(page, attack)
@@ -185,8 +217,12 @@ def test_others_see_no_tab_of_staff(browser: Any, base: str) -> None:
         assert page.locator("button[role=tab]:visible").all_inner_texts() == ["政策咨询", "文库"]
         assert page.is_visible("#pa-question")
         page.click(".pa-door")
+        page.click(".pa-dialog .pa-primary")
+        page.wait_for_selector("text=请输入口令。")
         page.fill("#pa-staff-token", "wrong")
         page.click(".pa-dialog .pa-primary")
         page.wait_for_selector("text=口令不对。")
-        page.keyboard.press("Escape")
+        page.unroute("**/api/v1/staff")
+        page.keyboard.press("Enter")
         page.wait_for_selector(".pa-dialog", state="detached")
+        assert page.evaluate("document.activeElement.role") == "tab"

@@ -81,7 +81,7 @@ function noteTab(tab) {
 function embed() {
   document.body.classList.add("pa-embedded");
   document.addEventListener("keydown", (event) => {
-    const inside = document.querySelector(".pa-panel, dialog[open]");
+    const inside = document.querySelector(".pa-panel, dialog[open]") || event.target.closest(".pa-handoff");
     if (event.key === "Escape" && !inside) parent.postMessage("policy-assistant-close", "*");
   }, true);
 }

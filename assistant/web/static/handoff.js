@@ -6,6 +6,7 @@ import { el } from "./dom.js";
 let forms = 0;
 
 export function handoffForm(after, question) {
+  const opener = after.querySelector(".pa-leave");
   const open = after.parentElement.querySelector(".pa-handoff");
   if (open) {
     open.querySelector("textarea")?.focus();
@@ -14,6 +15,10 @@ export function handoffForm(after, question) {
   const id = `pa-handoff-${++forms}`;
   const note = el("textarea", { id: `${id}-note`, rows: "2", maxlength: "1000", placeholder: "补充情况，可不填" });
   const contact = el("input", { id: `${id}-contact`, type: "text", maxlength: "100", autocomplete: "tel", placeholder: "电话或邮箱，可不填" });
+  const close = () => {
+    form.remove();
+    opener?.focus();
+  };
   const said = el("p", { class: "pa-said", role: "status" });
   const form = el(
     "form",
@@ -27,7 +32,7 @@ export function handoffForm(after, question) {
       "div",
       { class: "pa-row" },
       el("button", { type: "submit", class: "pa-button" }, "提交"),
-      el("button", { type: "button", class: "pa-link", onclick: () => form.remove() }, "取消"),
+      el("button", { type: "button", class: "pa-link", onclick: close }, "取消"),
     ),
     said,
   );
@@ -37,10 +42,17 @@ export function handoffForm(after, question) {
       const body = { question, note: note.value.trim(), contact: contact.value.trim() };
       const { id: number } = await (await post("handoffs", body)).json();
       const how = body.contact ? "工作人员会与您联系。" : "未留联系方式，工作人员会据此补充文件。";
-      form.replaceChildren(el("p", { class: "pa-said", role: "status" }, `已留给工作人员，编号 ${number}。${how}`));
+      const done = el("p", { class: "pa-said", role: "status", tabindex: "-1" }, `已留给工作人员，编号 ${number}。${how}`);
+      form.replaceChildren(done);
+      done.focus();
     } catch (error) {
       said.textContent = error.message;
     }
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.stopPropagation(); // an open panel stays
+    close();
   });
   after.after(form);
   note.focus();

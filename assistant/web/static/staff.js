@@ -2,6 +2,7 @@
 
 import { getJson, staffToken } from "./api.js";
 import { el } from "./dom.js";
+import { CHOSEN } from "./tabs.js";
 
 const listeners = [];
 let staff = false;
@@ -49,8 +50,14 @@ function openDoor() {
   );
   dialog.querySelector("form").addEventListener("submit", async (event) => {
     event.preventDefault();
+    said.textContent = token.value ? "" : "请输入口令。";
+    if (!token.value) return token.focus();
     staffToken.set(token.value);
-    if (await askWhetherStaff()) return dialog.close();
+    if (await askWhetherStaff()) {
+      dialog.close();
+      // The door is gone for staff.
+      return document.querySelector(CHOSEN)?.focus();
+    }
     staffToken.set("");
     said.textContent = "口令不对。";
     return token.focus();
