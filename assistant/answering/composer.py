@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -28,6 +29,10 @@ from assistant.retrieval.store import PolicyStore
 from assistant.schema import Answer, Citation, Contact, Status
 
 EDGES = ("signature", "imprint", "toc")  # they tell of the paper (paper.py), and answer nothing else
+_BARE = re.compile(
+    r"[（(][^（）()]*[）)]|第[一二三四五六七八九十百]+[章节编][^，。；]{1,12}|[总附]\s*则"
+    r"|(?:附件\s*\d*[.：:]?[^，。；]*?(?:docx?|xlsx?|pdf|wps|ofd)\s*)+"
+)
 CONFIRMED = "confirmed"  # the composer of an answer that staff have confirmed
 
 
@@ -66,7 +71,7 @@ class Composer:
             return replace(refused, text=refused.text + wording.HURRIED) if hurried else refused
         missing = find_missing(parts, score)
         text, citations, note = (
-            (*listed, "") if listed else quote(query, choices, parts, self.store.clauses, day)
+            (*listed, "") if listed else quote(query, choices, parts, self.store.clauses, day, missing)
         )
         notes = [note or wording.not_in_force(citations)]
         if missing:
@@ -148,5 +153,10 @@ class Composer:
 
 
 def _said(choices: Sequence[Choice]) -> list[Choice]:
-    """Return what says something; signatures and imprints only where nothing else was found."""
-    return [choice for choice in choices if not is_block(choice.evidence.clause, EDGES)] or list(choices)
+    """Return what says something; signatures, imprints, bare names of chapters and files, and who is in charge of
+    something that stands elsewhere, only where nothing else was found."""
+    return [
+        choice
+        for choice in choices
+        if not is_block(choice.evidence.clause, EDGES) and not _BARE.fullmatch(choice.text.strip())
+    ] or list(choices)

@@ -21,10 +21,11 @@ def quote(
     parts: Sequence[Part],
     clauses_of: Callable[[str], list[Clause]],
     day: date,
+    missing: Part | None = None,
 ) -> tuple[str, tuple[Citation, ...], str]:
     """Return what answers, its citations, and a note where the reader must know more (else "").
 
-    `choices` holds one sentence at least, best first; `clauses_of` returns the clauses of a document, by its id.
+    Where a part is `missing`, only what answers the others is quoted. `choices` holds one sentence at least, best first; `clauses_of` returns the clauses of a document, by its id.
     """
     rival = find_disagreement(choices[0], choices, day)
     if rival is not None:
@@ -37,5 +38,8 @@ def quote(
     if following is not None:
         text, citations, cut = following
         return text, citations, wording.LONG_LIST if cut else ""
-    also = [part.best for part in parts if part.score > ANSWERED]
+    also = [part.best for part in parts if part.score > ANSWERED and part is not missing]
+    if missing and also:  # what competes with the best may be about what is missing
+        choices = also if missing.best.span == choices[0].span else choices
+        choices = choices[:1]
     return (*extractive.compose(extractive.choose(query, choices, also), day), "")

@@ -1,0 +1,39 @@
+"""What is quoted where a part is missing, and what says too little to be quoted at all."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.answering.composer import _said
+from assistant.answering.parts import Part
+from assistant.answering.quoting import quote
+from tests.answering.test_extractive import BEST, QUERY, choices
+
+DAY = date(2026, 1, 10)
+OTHER = "残疾人每人每月另外补贴100元。"
+THIRD = "意外保险的缴费标准为每人每年549元。"
+
+
+def quoted(missing: int | None) -> list[str]:
+    """Quote for two parts, the first answered by BEST and the second by THIRD, of which one may be missing."""
+    found = choices((BEST, 5.0), (OTHER, 4.9), (THIRD, 4.8))
+    parts = [Part("补贴多少钱", found[0], 5.0, 5.0), Part("保险多少钱", found[2], 1.0, 1.0)]
+    gone = None if missing is None else parts[missing]
+    return quote(QUERY, found, parts, lambda _: [], DAY, gone)[0].split("\n")
+
+
+def test_beside_what_is_missing_only_what_answers_the_rest_is_quoted():
+    assert quoted(None) == [f"{BEST}[1]", f"{OTHER}[2]", f"{THIRD}[3]"]
+    assert quoted(1) == [f"{BEST}[1]"]
+    assert quoted(0) == [f"{THIRD}[1]"]
+
+
+@pytest.mark.parametrize(
+    "text", ["（甲局会同乙局）", "第一章　总则", "附　则", "附件1.docx 附件2.xlsx", "（甲局牵头，乙局配合）"]
+)
+def test_a_bare_name_is_quoted_only_where_nothing_else_is_found(text: str):
+    bare, full = choices((text, 5.0), (BEST, 1.0))
+    assert _said([bare, full]) == [full]
+    assert _said([bare]) == [bare]
