@@ -1,7 +1,9 @@
 """How well the checks of sentences do: alterations caught, faithful rewordings rejected.
 
 `python -m eval.grounding [--show]`. Two sets over real clauses, each row marked by how it was written:
-`hand`, or `program` (one rule of change applied to a real sentence, or safe rewordings of one).
+`hand`, or `program` (one rule of change applied to a real sentence, or safe rewordings of one). Two more of each were
+written by strangers, who had read neither the checks nor these sets: the checks were mended by the first, and by little
+of the second.
 """
 
 from __future__ import annotations
@@ -65,6 +67,11 @@ def main() -> None:
     print(f"actor, condition, scope:  {sum(c for c, _ in loose) / sum(t for _, t in loose):.1%} (target 80%)")
     for origin, (wrong, total) in rejected_by_origin(faithful).items():
         print(f"faithful rejected ({origin}): {wrong}/{total} {wrong / total:.1%} (target at most 10%)")
+    strange = read("altered_by_strangers.jsonl")
+    for origin, (wrong, total) in rejected_by_origin(read("faithful_by_strangers.jsonl")).items():
+        rows = [row for row in strange if row["by"] == origin]
+        caught = sum(not accepted(row) for row in rows)
+        print(f"{origin} stranger: caught {caught}/{len(rows)}, faithful rejected {wrong}/{total}")
     if options.show:
         for row in [row for row in altered if accepted(row)] + [row for row in faithful if not accepted(row)]:
             print(json.dumps(row, ensure_ascii=False))

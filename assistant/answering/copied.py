@@ -126,10 +126,12 @@ def _bare(text: str) -> str:
 
 
 def _exchanged(changes: Sequence[Change], share: float) -> Iterator[Problem]:
+    short = [change for change in changes if len(change.theirs) <= _FAR]
+    denials = sum(len(_NO.findall(c.mine)) - len(_NO.findall(c.theirs)) for c in short)
     for change in changes:
         if "直辖市" in change.theirs:
             continue
-        if _denied(change):
+        if denials and _denied(change):  # none came or went where one only moved
             yield Problem("negation", *_told(change))
         elif _opposed(change) or _made_passive(change) or (share >= _CLOSE and _other_thing(change)):
             yield Problem("other", *_told(change))

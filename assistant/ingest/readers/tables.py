@@ -12,6 +12,7 @@ from assistant.ingest.lines import Line, tidy
 MOST_CHARS = 30_000_000  # a document: merged cells and tables in tables repeat words without end
 MOST_CELL = 200_000
 
+UNIT = re.compile(r"(?:[局委办厅院]|政府|中心|公司|办公室|[旗县市区省州盟党]委|(?:组织|宣传|统战|政法)部)$")
 IMPRINT = re.compile(r"^\s*(?:抄送|分送|抄报|主送|主题词)\s*[:：]|印发\s*$")
 
 
@@ -80,9 +81,14 @@ def join_cell(pieces: Sequence[str]) -> str:
 
     >>> join_cell(["责任", "单位"]), join_cell(["按季度报送材料", "逾期通报"])
     ('责任单位', '按季度报送材料 逾期通报')
+    >>> join_cell(["旗民政局", "旗财政局"])
+    '旗民政局、旗财政局'
     """
     text = ""
     for piece in filter(None, map(tidy, pieces)):
+        if UNIT.search(text) and UNIT.search(piece):  # one unit a line
+            text += f"、{piece}"
+            continue
         short = len(text) <= 6 and "\u4e00" <= piece[0] <= "\u9fff"
         text += piece if not text or short else f" {piece}"
     return text
