@@ -139,6 +139,7 @@ def _checklist(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _verify(options: argparse.Namespace, settings: Settings) -> None:
+    from assistant.answering.problems import KIND_NAMES
     from assistant.ingest.readers.text import decode
 
     text = options.text if options.file is None else decode(_read_bytes(options.file), options.file)
@@ -160,7 +161,7 @@ def _verify(options: argparse.Namespace, settings: Settings) -> None:
     for sentence in sentences:
         _say(f"[{words[sentence['verdict']]}] {sentence['text']}")
         for problem in sentence["problems"]:
-            _say(f"    {problem['kind']}：{problem['found']} ← 原文：{problem['source']}")
+            _say(f"    {KIND_NAMES[problem['kind']]}：{problem['found']} ← 原文：{problem['source']}")
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> None:
