@@ -40,9 +40,9 @@ _SUFFIX = tuple(
     (sign, re.compile(rf"(?:的|整|/[^\d,，。;；、]{{1,4}})?(?:{words})")) for sign, words in _AFTER_QUANTITY
 )
 _AWAY = tuple((sign, re.compile(rf"(?:{words})[^，,。;；、\d]{{0,14}}$")) for sign, words in _DISTANT)
-_CLOCK = re.compile(
-    r"^(?:上午|中午|下午|晚上?)?\d{1,2}(?:[:：]\d{2}|[时点](?:整|半|\d{1,2}分)?)"
-)  # a time of day after a date
+# A time of day; after a date, the words that bound the date stand behind it.
+CLOCK = r"(?:上午|中午|(?P<late>下午|晚上?))?(?P<hour>\d{1,2})(?:[:：](?P<minute>\d{2})|[时点](?:整|(?P<half>半)|(?P<spoken>\d{1,2})分)?)"
+_CLOCK = re.compile(f"^{CLOCK}")
 _LIMITED = re.compile(
     r"(?:力争|争取|时限|期限|限期|截止[^，,。;；]{0,4}|有效期[^，,。;；]{0,3})[:：为是至到]*$|(?<![之以])[前头]$"
 )

@@ -13,11 +13,11 @@ from difflib import SequenceMatcher
 from assistant.answering.aligning import canonical
 from assistant.answering.problems import Problem
 
-_LOOSE = 0.55
+_LOOSE = 0.55  # … from which two names that changed places stand out
 _COPY = 0.75  # share of a sentence's characters that stand in the source in the same order, from which it is a copy
 _CLOSE = 0.86  # … from which a word that stands nowhere in the source is no longer a manner of speaking
 _SHORT = 8  # characters that may have been exchanged for one another
-_FAR = 30  # characters of the source that are shown
+_FAR = 30  # characters of the source: more were left out rather than exchanged, and are shown in part
 _MARKS = re.compile(r"[\s，,。；;：:、“”\"'《》〈〉（）()！？!?\[\]·—-]+")
 # Words of which one is not the other: exchanged, they turn a rule round. One class a line, its sides divided by spaces.
 _CLASSES = tuple(
@@ -170,7 +170,7 @@ def _side(words: str, sides: Sequence[Sequence[str]]) -> int | None:
         (len(word), number)
         for number, side in enumerate(sides)
         for word in side
-        if word and forms[0].endswith(word) or forms[1].endswith(word)
+        if any(form.endswith(word) for form in forms)
     ]
     return max(fits)[1] if fits else None
 

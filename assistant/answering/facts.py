@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assistant.answering.comparators import is_limit, read_comparator
+from assistant.answering.comparators import CLOCK, is_limit, read_comparator
 from assistant.answering.numerals import HAN_NUMBER, NUMBER, fold, plain, read_number
 
 
@@ -126,7 +127,8 @@ def _doc_number(text: str, match: re.Match[str]) -> Iterator[Fact]:
     yield _fact(text, match, "doc_number", re.sub(r"\s|第", "", match[0]))
 
 
-_LAST_DAY = dict.fromkeys((1, 3, 5, 7, 8, 10, 12), "31") | dict.fromkeys((4, 6, 9, 11), "30")
+# February is left out: its last day hangs on the year.
+_LAST_DAY = {month: str(monthrange(2025, month)[1]) for month in range(1, 13) if month != 2}
 
 
 def _date(text: str, match: re.Match[str]) -> Iterator[Fact]:
@@ -208,8 +210,9 @@ def _spelled_percent(text: str, match: re.Match[str]) -> Iterator[Fact]:
 
 
 def _clock(text: str, match: re.Match[str]) -> Iterator[Fact]:
-    hour = int(match["h"]) + (12 if match["half"] and int(match["h"]) < 12 else 0)
-    yield Fact("number", f"{hour}:{match['m'] or '00'}", "时", "", match[0], *match.span())
+    hour = int(match["hour"]) + (12 if match["late"] and int(match["hour"]) < 12 else 0)
+    minute = match["minute"] or match["spoken"] or ("30" if match["half"] else "00")
+    yield Fact("number", f"{hour}:{int(minute):02d}", "时", "", match[0], *match.span())
 
 
 def _fraction(text: str, match: re.Match[str]) -> Iterator[Fact]:
@@ -274,7 +277,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], Iterator[F
     (re.compile(r"[一-鿿]{1,14}\(\d{4}\)\s*第?\d+号|第?\s*\d+\s*号(?=令|公告|文|通知|决定)|(?<=[令告])第?\s*\d+\s*号|\d+号(?=(?:[、和]\d+号)+(?:公告|令))"), _doc_number),
     (_NOT_FIGURES, _ignore),
     (re.compile(r"([12]\d{3})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _iso_date),
-    (re.compile(r"(?<=[日号])(?:上午|中午|(?P<half>下午|晚上?))?(?P<h>\d{1,2})(?:[:：](?P<m>\d{2})|[时点整])"), _clock),
+    (re.compile(rf"(?<=[日号]){CLOCK}"), _clock),
     (re.compile(rf"(?P<every>每个?月|当月|次月|下一?个?月)(?:的)?(?P<d>{_SMALL})[日号]"), _month_day),
     (re.compile(r"(?<![\d零一二三四五六七八九])(?:[当本今]年|年)(?:底|末)|岁末"), _year_end),
     (re.compile(rf"(?:(?P<y>{_YEAR})年度?)?(?:(?P<m>{_SMALL})月份?(?!\d*[^\d]?以上))?(?:(?<=月)(?P<d>{_SMALL})[日号])?(?P<end>底|末|初|中旬|上旬|下旬)?(?<=.)"), _date),

@@ -25,7 +25,8 @@ def quote(
 ) -> tuple[str, tuple[Citation, ...], str]:
     """Return what answers, its citations, and a note where the reader must know more (else "").
 
-    Where a part is `missing`, only what answers the others is quoted. `choices` holds one sentence at least, best first; `clauses_of` returns the clauses of a document, by its id.
+    Where a part is `missing`, only what answers the others is quoted. `choices` holds one sentence at least, best
+    first; `clauses_of` returns the clauses of a document, by its id.
     """
     rival = find_disagreement(choices[0], choices, day)
     if rival is not None:

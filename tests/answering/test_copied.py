@@ -62,6 +62,7 @@ def test_figures_belong_to_the_names_before_them() -> None:
     ("text", "source"),
     [
         ("6月30日下午5时前报送。", "6月30日17:00前报送。"),
+        ("6月30日下午5时半前报送。", "6月30日17:30前报送。"),
         ("暂停执业六个月至两年。", "暂停执业6个月以上2年以下。"),
         ("车辆总质量不超过4.5吨。", "车辆总质量不超过4500千克。"),
         ("须经三分之二以上成员同意。", "须经2/3以上成员同意。"),
@@ -71,3 +72,8 @@ def test_figures_belong_to_the_names_before_them() -> None:
 )
 def test_other_ways_to_write_a_figure_are_the_same(text: str, source: str) -> None:
     assert check_sentence(text, source) == []
+
+
+def test_half_an_hour_later_is_another_time() -> None:
+    problems = check_sentence("6月30日下午5时30分前报送。", "6月30日17:00前报送。")
+    assert [(problem.kind, problem.found) for problem in problems] == [("number", "6月30日下午5时30分前报送")]

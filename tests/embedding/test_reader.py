@@ -57,9 +57,8 @@ def test_the_prepared_form_agrees_with_the_network_it_was_made_from(reader: Read
         expected.append(float(network(ids, torch.ones_like(ids)).detach()))
     apart = np.abs(reader.scores(QUESTION, passages) - expected)
     assert apart.max() < 0.6  # int8 against float32
-    assert (
-        apart.mean() < 0.2
-    )  # 0.5 where int8 sums overflow, as they do on processors without VNNI unless told not to
+    # 0.5 where int8 sums overflow, as they do on processors without VNNI unless told not to
+    assert apart.mean() < 0.2
 
 
 def test_without_a_reader_the_assistant_answers_too(settings: Settings):
