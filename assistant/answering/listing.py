@@ -21,7 +21,9 @@ FEWEST = 2
 OF_THE_WHOLE = re.compile(
     r"(?:一共|总共|主要)?(?:分|有|包括|包含|含|共)(?:成|为)?(?:哪|几|多少)(?:几|些)?个?(?:大?部分|章|大块|板块)|主要(?:有|包括)?(?:哪|几)(?:几|些)?个?部分"
 )
-LEADS = ("：", ":")
+LEADS = re.compile(
+    r"[：:]$|(?:下列|以下|如下)(?:情形|情况|行为|条件|材料|规定|要求|事项|标准|内容|方面)[^。：:]*。$"
+)
 PARAGRAPH = re.compile(r"/第[^/]+款$")  # what stands below a list and is none of its items
 LIST_ROOM = 320  # characters of a list that an answer shows
 
@@ -57,16 +59,20 @@ def find_lead(choice: Choice, clauses: Sequence[Clause], wants_list: bool) -> tu
     The latter only when the question wants a list: who asks about one case gets that case.
     """
     document, clause = choice.evidence.document, choice.evidence.clause
-    if choice.text.endswith(LEADS):
+    if LEADS.search(choice.text):
         return clause, choice.span
-    if not wants_list:
-        return None
+    return (_last_lead(document, clause) or lead_above(document, clause, clauses)) if wants_list else None
+
+
+def lead_above(document: Document, clause: Clause, clauses: Sequence[Clause]) -> tuple[Clause, Span] | None:
+    """Return the sentence of the clause above that leads to this one."""
     above = next((other for other in clauses if other.path == clause.path.rpartition("/")[0]), None)
-    for holder in (clause, *([above] if above else [])):
-        spans = clause_sentences(document, holder)
-        if spans and spans[-1].of(document).endswith(LEADS):
-            return holder, spans[-1]
-    return None
+    return _last_lead(document, above) if above else None
+
+
+def _last_lead(document: Document, clause: Clause) -> tuple[Clause, Span] | None:
+    spans = clause_sentences(document, clause)
+    return (clause, spans[-1]) if spans and LEADS.search(spans[-1].of(document)) else None
 
 
 def list_after_lead(

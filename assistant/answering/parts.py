@@ -55,6 +55,11 @@ COMPARING = re.compile(
     r"(?:是不是|都)?(?:一样|相同|一致)(?:不|吗|么)?|有?(?:什么|啥|哪些)?(?:不同|不一样|区别|差别)|差多少"
     r"|哪(?:个|边|头)(?:更|要)?(?:长|短|多|少|快|慢|高|低|早|晚)"
 )
+# Tells to answer what was asked already: 给我列列几种.
+TELLING = re.compile(
+    r"(?:请|麻烦|劳驾)?(?:给|帮|跟|替)?(?:我|咱|我们|大家)?(?:都|一一)?(?:列|说|讲|数|举|写|告诉|解释)(?:列|说|讲|数|举|出来|一?下|个例子?|我)?"
+    r"(?:(?:有)?(?:哪|几|什么|啥)(?:几|些)?[个种条样项类]?|清楚|明白|看看?)?(?:吧|呗|行吗|行不|好吗)?"
+)
 OF_FIGURES = ("phone", "frequency", "date", "duration", "amount", "percent", "number")
 STOPS = re.compile(r"[，,。？?；;！!\n]+")
 Read = Callable[[str, Sequence[Choice]], NDArray[np.float64]]  # scores of choices for a question
@@ -73,9 +78,10 @@ def asked_parts(question: str) -> list[str]:
     parts: list[str] = []
     waiting: list[str] = []
     for segment in STOPS.split(question):
-        if not segment.strip() or COMPARING.fullmatch(segment.strip()):
+        bare = segment.strip()
+        if not bare or COMPARING.fullmatch(bare) or (parts and TELLING.fullmatch(bare)):
             continue
-        waiting.append(segment.strip())
+        waiting.append(bare)
         if ASKS.search(segment):
             parts.append("，".join(waiting))
             waiting = []

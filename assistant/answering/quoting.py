@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from assistant.answering import extractive, wording
 from assistant.answering.in_force import by_authority, find_disagreement
-from assistant.answering.listing import find_lead, list_after_lead
+from assistant.answering.listing import find_lead, lead_above, list_after_lead
 from assistant.answering.parts import ANSWERED, Part
 from assistant.retrieval.asked import asked_kind, asks_for_all
 from assistant.retrieval.choices import Choice
 from assistant.retrieval.query import Query
 from assistant.schema import Citation, Clause
+
+ITEM = re.compile(
+    r"的[；;。]?$"
+)  # a case of a list (强制搭售其他商品的；), of which the lead says what follows from it
 
 
 def quote(
@@ -38,9 +44,28 @@ def quote(
     following = list_after_lead(document, clauses, lead, day) if lead else None
     if following is not None:
         text, citations, cut = following
-        return text, citations, wording.LONG_LIST if cut else ""
+        if not cut or any(citation.clause == choices[0].evidence.clause.path for citation in citations):
+            return text, citations, wording.LONG_LIST if cut else ""
     also = [part.best for part in parts if part.score > ANSWERED and part is not missing]
     if missing and also:  # what competes with the best may be about what is missing
         choices = also if missing.best.span == choices[0].span else choices
         choices = choices[:1]
-    return (*extractive.compose(extractive.choose(query, choices, also), day), "")
+    chosen = list(_with_leads(extractive.choose(query, choices, also), clauses_of))
+    return (*extractive.compose(chosen, day), "")
+
+
+def _with_leads(chosen: Sequence[Choice], clauses_of: Callable[[str], list[Clause]]) -> Iterator[Choice]:
+    """Yield the choices, before the first case of each list the sentence that leads to it (有下列情形之一的，不予…：)."""
+    told = {(choice.evidence.document.id, choice.span) for choice in chosen}
+    for choice in chosen:
+        evidence = choice.evidence
+        lead = ITEM.search(choice.text) and lead_above(
+            evidence.document, evidence.clause, clauses_of(evidence.document.id)
+        )
+        if lead and (evidence.document.id, lead[1]) not in told:
+            told.add((evidence.document.id, lead[1]))
+            clause, span = lead
+            yield replace(
+                choice, evidence=replace(evidence, clause=clause), span=span, text=span.of(evidence.document)
+            )
+        yield choice

@@ -8,6 +8,11 @@ from dataclasses import dataclass
 
 from assistant.schema import Clause, Document
 
+# A heading that is a whole sentence and rules something itself (（三）异地普通门诊无须选点就医。) answers, too.
+RULES = re.compile(
+    r"应当|应于|[应需]在|不得|无须|无需|不用|可以|严禁|禁止|必须|不予|不再|视为|免[收费征缴交予于]|负责|\d+(?:%|％|个|日|天|年|月|元|项)"
+)
+HEAD_STOPS = ("。", "；")
 END = re.compile(r"[。！？!?；;\n]+[”’」』）)]*")
 CLOSERS = {"“": "”", "（": "）", "(": ")", "《": "》", "「": "」"}
 
@@ -58,8 +63,16 @@ def _trimmed(text: str, start: int, end: int, offset: int) -> Iterator[Span]:
 
 
 def clause_sentences(document: Document, clause: Clause) -> list[Span]:
-    """Return the sentences of a clause's text; a clause that is all heading gives its heading."""
+    """Return the sentences of a clause's text, and its heading where that rules something itself or is all there is."""
     if clause.text:
-        return split_sentences(clause.text, clause.text_start)
+        return _ruling(document, clause) + split_sentences(clause.text, clause.text_start)
     line = document.text[clause.start : clause.end]
     return split_sentences(line.strip(), clause.start + len(line) - len(line.lstrip()))
+
+
+def _ruling(document: Document, clause: Clause) -> list[Span]:
+    """Return the heading of a clause as a sentence, if it is one that rules something."""
+    if not (clause.heading.endswith(HEAD_STOPS) and RULES.search(clause.heading)):
+        return []
+    start = document.text.index(clause.heading, clause.start)
+    return [Span(start, start + len(clause.heading))]

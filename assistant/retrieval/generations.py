@@ -29,7 +29,7 @@ from typing import Any
 
 from assistant.errors import DamagedIndex, IndexLocked, IndexNotWritten, NoIndex, PolicyError, StaleIndex
 
-FORMAT = 4
+FORMAT = 5
 BUILD = re.compile(r"gen-\d{6,}")
 CURRENT, MANIFEST, CLAUSES, READING, EMBEDDED = (
     "CURRENT",

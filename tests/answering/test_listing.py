@@ -39,6 +39,9 @@ TEXT = """甲旗人民政府关于印发甲旗残疾人护理补贴实施办法�
 四、监督方式
 （一）群众可以向旗残联反映情况；
 （二）旗残联每年抽查一次。
+五、申领人有下列情形之一，视为弄虚作假，追回已发补贴。
+（一）冒用他人证件申领的；
+（二）隐瞒已经享受同类补贴的。
 
 甲旗人民政府
 2025年3月1日
@@ -75,6 +78,24 @@ def test_a_list_that_the_next_sentence_leads_to_is_shown(lists: PolicyAssistant)
     assert last.of(document) == lead
     assert find_lead(choice, clauses, wants_list=True) == (clause, last)
     assert find_lead(choice, clauses, wants_list=False) is None
+
+
+def test_a_case_of_a_list_is_quoted_with_what_follows_from_it(lists: PolicyAssistant):
+    lead = "申领人有下列情形之一，视为弄虚作假，追回已发补贴。"
+    answer = lists.ask("冒用他人证件申领，会怎样")
+    assert [(c.clause, c.quote) for c in answer.citations][:2] == [
+        ("五", lead),
+        ("五/(一)", "冒用他人证件申领的；"),
+    ]
+
+
+def test_a_lead_that_ends_in_a_full_stop_leads_all_the_same(lists: PolicyAssistant):
+    document = lists.documents()[0]
+    clauses = lists.clauses(document.id)
+    clause = next(clause for clause in clauses if clause.path == "五")
+    span = clause_sentences(document, clause)[0]
+    choice = Choice(Evidence(document, clause, 1.0), 0, span, span.of(document), {})
+    assert find_lead(choice, clauses, wants_list=False) == (clause, span)
 
 
 def test_a_list_of_bare_numbers_is_shown_with_its_words(lists: PolicyAssistant):
