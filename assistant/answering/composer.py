@@ -20,7 +20,7 @@ from assistant.answering.parts import Part, find_missing, read_parts, surely_ans
 from assistant.answering.quoting import quote
 from assistant.answering.whom import whom_to_ask
 from assistant.config import Settings
-from assistant.retrieval.asked import asks_for_all
+from assistant.retrieval.asked import asked_kind, asks_for_all
 from assistant.retrieval.choices import Choice
 from assistant.retrieval.known import KnownQuestions
 from assistant.retrieval.rank import is_block
@@ -31,7 +31,13 @@ from assistant.schema import Answer, Citation, Contact, Status
 EDGES = ("signature", "imprint", "toc")  # they tell of the paper (paper.py), and answer nothing else
 _BARE = re.compile(
     r"[（(][^（）()]*[）)]|第[一二三四五六七八九十百]+[章节编][^，。；]{1,12}|[总附]\s*则"
+    r"|[^。；]{2,60}关于[^。；]{2,100}的(?:通知|通告|公告|公示|意见|决定|通报|函|批复|方案|办法)"
     r"|(?:附件\s*\d*[.：:]?[^，。；]*?(?:docx?|xlsx?|pdf|wps|ofd)\s*)+"
+)
+# How a paper passes on what it is about (现将《某清单》印发给你们，请认真组织实施。) tells why, and nothing of what that says.
+_PASSED_ON = re.compile(
+    r"现将?[^。]{0,120}?(?:印发|转发|下发|公布|通知|通报|公告|提出)[^。]{0,30}?"
+    r"(?:如下|给你们|请[^。]{0,30}(?:执行|落实|实施|遵照|参照))[^。]{0,20}。?$"
 )
 CONFIRMED = "confirmed"  # the composer of an answer that staff have confirmed
 
@@ -53,7 +59,8 @@ class Composer:
         confirmed = self._confirmed(found)
         if confirmed is not None:
             return confirmed
-        choices = _said(mentioning(found.choices, found.names) if found.names else found.choices)
+        named = mentioning(found.choices, found.names) if found.names else found.choices
+        choices = _said(named, asked_kind(query.text) == "why")
         library = self.store.current.manifest.documents
         told = told_by_article(question, found.choices, library, self.store.clauses, day) or told_by_paper(
             question, found.choices, library, self.store.clauses, day
@@ -152,11 +159,13 @@ class Composer:
         )
 
 
-def _said(choices: Sequence[Choice]) -> list[Choice]:
-    """Return what says something; signatures, imprints, bare names of chapters and files, and who is in charge of
-    something that stands elsewhere, only where nothing else was found."""
+def _said(choices: Sequence[Choice], asks_why: bool = False) -> list[Choice]:
+    """Return what says something; signatures, imprints, bare names of chapters and files, who is in charge of
+    something that stands elsewhere, and what only passes a paper on, only where nothing else was found."""
     return [
         choice
         for choice in choices
-        if not is_block(choice.evidence.clause, EDGES) and not _BARE.fullmatch(choice.text.strip())
+        if not is_block(choice.evidence.clause, EDGES)
+        and not _BARE.fullmatch(choice.text.strip())
+        and (asks_why or not _PASSED_ON.search(choice.text))
     ] or list(choices)

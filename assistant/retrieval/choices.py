@@ -63,7 +63,7 @@ WEIGHTS_READ = {
     "block": -2.0,
     "year": 2.0,
     "read": 0.464,
-    "unfit": 0.464,
+    "fitting": 0.464,
 }
 
 
@@ -123,10 +123,10 @@ def read(
     for at, step in ((0, chosen[:READ_STEP]), (READ_STEP, chosen[READ_STEP:])):
         scores = reader.scores(query.text, [seen(choices[number], table) for number in step])
         for number, score, fit in zip(step, scores, fits[at:], strict=False):
-            values[number] = {"read": float(score) + FITTING * (fit > 0), "unfit": UNFIT * (fit < 0)}
+            values[number] = {"read": float(score), "fitting": FITTING * (fit > 0) + UNFIT * (fit < 0)}
         if any(score > SURE and fit >= 0 for score, fit in zip(scores, fits[at:], strict=False)):
             break
-    unread = {"read": UNREAD, "unfit": 0.0}
+    unread = {"read": UNREAD, "fitting": 0.0}
     return [
         replace(choice, parts=choice.parts | values.get(number, unread))
         for number, choice in enumerate(choices)
@@ -157,7 +157,7 @@ def order_by_reading(evidence: Sequence[Evidence], choices: Sequence[Choice]) ->
     best: dict[int, float] = {}
     for choice in choices:
         best[choice.rank] = max(
-            best.get(choice.rank, 2 * UNFIT), choice.parts["read"] + choice.parts["unfit"]
+            best.get(choice.rank, 2 * UNFIT), choice.parts["read"] + choice.parts["fitting"]
         )
     read_ones = [
         replace(item, score=item.score + TRUST * value, features=item.features | {"read": value})

@@ -31,9 +31,24 @@ def test_beside_what_is_missing_only_what_answers_the_rest_is_quoted():
 
 
 @pytest.mark.parametrize(
-    "text", ["（甲局会同乙局）", "第一章　总则", "附　则", "附件1.docx 附件2.xlsx", "（甲局牵头，乙局配合）"]
+    "text",
+    [
+        "（甲局会同乙局）",
+        "第一章　总则",
+        "附　则",
+        "附件1.docx 附件2.xlsx",
+        "（甲局牵头，乙局配合）",
+        "甲市乙局关于印发《丙清单》的通知",
+    ],
 )
 def test_a_bare_name_is_quoted_only_where_nothing_else_is_found(text: str):
     bare, full = choices((text, 5.0), (BEST, 1.0))
     assert _said([bare, full]) == [full]
     assert _said([bare]) == [bare]
+
+
+def test_what_only_passes_a_paper_on_tells_why_and_nothing_else():
+    passed_on = "为优化政务服务，经市政府同意，现将《甲事项清单》印发给你们，请认真组织实施。"
+    found = choices((passed_on, 5.0), (BEST, 1.0))
+    assert _said(found) == [found[1]]
+    assert _said(found, asks_why=True) == found

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
 
 from assistant.answering.answerability import answerability
 from assistant.answering.beside import RELATED_NEAR
 from assistant.assistant import PolicyAssistant
 from assistant.retrieval.choices import (
     DOUBT,
+    FITTING,
     NO_DOUBT,
     READ,
     READ_STEP,
@@ -16,9 +20,11 @@ from assistant.retrieval.choices import (
     TITLE,
     UNREAD,
     Choice,
+    read,
     reader_text,
 )
 from assistant.schema import Clause, Document
+from tests.answering.test_extractive import QUERY, choices
 
 
 def test_reading_stops_at_a_sure_answer(assistant: PolicyAssistant):
@@ -74,3 +80,13 @@ def test_what_follows_a_sentence_counts_in_whether_it_answers(assistant: PolicyA
         for around in (-4.0, 4.0)
     }
     assert scores[-4.0] < answerability(query, choices) < scores[4.0]
+
+
+def test_an_age_that_fits_puts_a_sentence_forward_and_does_not_make_it_read_better():
+    query = replace(QUERY, text="八十岁的老人每月津贴多少")
+    found = choices(("年满60周岁的，标准放宽到130％。", 1.0), ("低保标准为每人每月1309元。", 1.0))
+    reader = SimpleNamespace(scores=lambda question, texts: np.full(len(texts), -1.0))
+    aged, other = read(query, found, reader, SimpleNamespace(lead=lambda clause: ""))
+    assert (aged.parts["read"], aged.parts["fitting"]) == (-1.0, FITTING)
+    assert (other.parts["read"], other.parts["fitting"]) == (-1.0, 0.0)
+    assert aged.score > other.score
