@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
-# Telephone and identity numbers, and addresses of mail.
-_PERSONAL = re.compile(r"\d{7,}[Xx]?|\d{3,4}[ -]\d{4}[ -]\d{4}|\d{3,4}-\d{7,8}|[\w.+-]+@[\w-]+\.[\w.-]+")
+# Telephone, identity and bank card numbers, and addresses of mail.
+_PERSONAL = re.compile(
+    r"\d{7,}[Xx]?|\d{4}(?:[ -]\d{4}){3}(?:[ -]\d{1,3}(?!\d))?|\d{3,4}[ -]\d{4}[ -]\d{4}|\d{3,4}-\d{7,8}"
+    r"|[\w.+-]+@[\w-]+\.[\w.-]+"
+)
 
 
 def mask(text: str) -> str:

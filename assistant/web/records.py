@@ -1,7 +1,8 @@
 """What the office learns from use: how questions ended, and questions left for staff, in one small SQLite file.
 
-The words of a question are kept only when the documents did not answer it, with numbers that may identify a
-person masked; a reader's contact is kept until the question is dealt with, and goes into no log.
+The words of a question are kept only when the documents did not answer it, or when it was left for staff, with
+numbers that may identify a person masked; a reader's contact is kept as given until the question is dealt with,
+and goes into no log.
 """
 
 from __future__ import annotations
@@ -95,10 +96,12 @@ class RecordBook:
             return [Ask(*row) for row in rows]
 
     def add_handoff(self, question: str, note: str = "", contact: str = "") -> int:
-        """Keep a question for staff and return its number."""
+        """Keep a question for staff, masked but for whom to call, and return its number."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         with self._open() as database:
-            return int(database.execute(ADD_HANDOFF, (now, question, note, contact)).lastrowid or 0)
+            return int(
+                database.execute(ADD_HANDOFF, (now, mask(question), mask(note), contact)).lastrowid or 0
+            )
 
     def handoffs(self, most: int = MOST_HANDOFFS) -> list[Handoff]:
         """Return the questions left for staff, newest first."""

@@ -1,7 +1,8 @@
-"""axe-core finds nothing serious, on any tab, light, dark and in 长辈模式."""
+"""axe-core finds nothing serious, on any tab, light, dark and in 长辈模式; headings stand in order."""
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -58,3 +59,22 @@ def test_axe_finds_nothing_on_any_tab(
         page.click(".pa-document")
         page.wait_for_selector(".pa-clause")
         assert findings(page) == []
+
+
+HEADINGS = """[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
+  .filter((each) => each.checkVisibility()).map((each) => [Number(each.tagName[1]), each.textContent])"""
+
+
+def test_every_tab_has_its_name_as_heading_and_what_is_below_stands_in_order(browser: Any, base: str) -> None:
+    with opened(browser, base) as page:
+        assert [each[1] for each in page.evaluate(HEADINGS)][1:] == ["政策咨询", "您想了解什么？"]
+        ask(page, "管家多久到场一次？")
+        for name, ready in READY.items():
+            tab(page, name, ready)
+            headings = page.evaluate(HEADINGS)
+            levels = [level for level, _ in headings]
+            assert levels[0] == 1
+            assert [words for level, words in headings if level == 2] == [name]
+            assert all(below <= above + 1 for above, below in itertools.pairwise(levels)), headings
+        figures = ["每日提问", "回答情况", "评价（累计）", "回答用时"]
+        assert [words for level, words in headings if level == 3][:4] == figures

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -128,6 +129,12 @@ def test_a_question_that_cannot_be_asked_is_explained_and_kept(page: Any, typed:
     assert page.inner_text("#pa-form-error") == said
     assert page.input_value("#pa-question") == typed
     assert page.locator(".pa-turn").count() == 0
+    assert page.get_attribute("#pa-question", "aria-invalid") == "true"
+    page.fill("#pa-question", typed + typed[0])
+    assert page.get_attribute("#pa-question", "aria-invalid") == "true"
+    page.fill("#pa-question", "多久一次？")
+    assert page.get_attribute("#pa-question", "aria-invalid") is None
+    assert page.inner_text("#pa-form-error") == ""
 
 
 def test_the_conversation_goes_on_survives_a_reload_and_can_be_cleared(browser: Any, serve: Any) -> None:
@@ -144,6 +151,53 @@ def test_the_conversation_goes_on_survives_a_reload_and_can_be_cleared(browser: 
         page.reload()
         page.wait_for_selector("[data-view=ask][data-mounted]")
         assert page.locator(".pa-turn").count() == 0
+
+
+def test_a_conversation_that_was_cleared_can_be_brought_back(page: Any) -> None:
+    ask(page, "多久一次？")
+    ask(page, "那谁负责？")
+    page.click("text=清空对话")
+    said = page.locator(".pa-form [role=status]")
+    assert said.inner_text() == "对话已清空。撤销"
+    assert page.evaluate("document.activeElement.id") == "pa-question"
+    said.locator("button").click()
+    assert page.locator(".pa-turn").count() == 2
+    assert (said.inner_text(), page.inner_text(".pa-announce")) == ("", "对话已恢复。")
+    assert page.evaluate("document.activeElement.id") == "pa-question"
+    page.reload()
+    page.wait_for_selector(".pa-turn >> nth=1")
+
+
+def test_what_was_cleared_is_soon_gone_for_good(page: Any) -> None:
+    page.clock.install()
+    said = page.locator(".pa-form [role=status]")
+    ask(page, "多久一次？")
+    page.click("text=清空对话")
+    page.clock.fast_forward(19_000)
+    assert said.locator("button").count() == 1
+    page.clock.fast_forward(2_000)
+    assert said.inner_text() == ""
+    ask(page, "那谁负责？")
+    page.click("text=清空对话")
+    ask(page, "还有呢？")
+    assert said.inner_text() == ""
+    assert page.locator(".pa-turn").count() == 1
+
+
+def test_clearing_stops_the_answer_that_is_on_its_way(browser: Any, serve: Any) -> None:
+    release = threading.Event()
+    assistant = FakeAssistant(before=lambda question: release.wait(60) and None)
+    with opened(browser, serve(assistant, ui=True)) as page:
+        page.fill("#pa-question", "多久一次？")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".waiting")
+        page.click("text=清空对话")
+        page.wait_for_selector(".pa-primary:text-is('提问')")
+        release.set()
+        assert page.locator(".pa-turn").count() == 0
+        page.click(".pa-form [role=status] button")
+        assert page.inner_text(".pa-answer .pa-error") == "已停止。"
+        assert page.complaints == []
 
 
 def test_the_conversation_is_kept_as_a_word_file_with_the_notice(page: Any) -> None:
@@ -258,3 +312,23 @@ def test_everything_works_by_keyboard(page: Any) -> None:
     assert outline != "none"
     page.keyboard.press("Enter")
     page.wait_for_selector(".pa-panel mark")
+
+
+# How much wider the placeholder is than the room for it, in pixels.
+CUT = """(field) => {
+  const style = getComputedStyle(field);
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = style.font;
+  const room = field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return pen.measureText(field.placeholder).width - room;
+}"""
+
+
+def test_on_a_small_phone_in_large_letters_no_placeholder_is_cut(browser: Any, base: str) -> None:
+    with opened(browser, base, width=360, height=740) as page:
+        page.click("text=长辈模式")
+        assert page.locator("#pa-question").evaluate(CUT) <= 0
+        ask(page, "多久一次？")
+        page.click("text=转人工")
+        fields = page.locator("#pa-question, .pa-handoff :is(input, textarea)")
+        assert [field.evaluate(CUT) > 0 for field in fields.all()] == [False] * 3

@@ -52,11 +52,23 @@ def test_a_question_dealt_with_forgets_whom_to_call(book: RecordBook) -> None:
     assert not book.close_handoff(99)
 
 
+def test_of_a_question_left_for_staff_only_the_contact_tells_who_it_is(book: RecordBook) -> None:
+    note = "卡号6222021234567890123，父亲15232519900101001X"
+    book.add_handoff("我15232519900101001X，怎么办？", note, "13800138000，王女士")
+    (left,) = book.handoffs()
+    assert left.question == "我＊＊＊，怎么办？"
+    assert left.note == "卡号＊＊＊，父亲＊＊＊"
+    assert left.contact == "13800138000，王女士"
+    kept = b"".join(path.read_bytes() for path in book.path.parent.iterdir())
+    assert b"15232519900101001X" not in kept
+
+
 @pytest.mark.parametrize(
     ("said", "kept"),
     [
         ("身份证15232519900101001X丢了", "身份证＊＊＊丢了"),
         ("打138-0013-8000或 0475-4212345", "打＊＊＊或 ＊＊＊"),
+        ("卡号6222 0212 3456 7890 123，另一张6222-0212-3456-7890", "卡号＊＊＊，另一张＊＊＊"),
         ("邮箱 li.si@example.cn 行吗", "邮箱 ＊＊＊ 行吗"),
         (
             "奈政字〔2025〕43号第3条，2025-05-06印发，补贴120000元",

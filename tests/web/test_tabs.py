@@ -137,10 +137,15 @@ def test_a_text_is_checked_and_its_source_opened(page: Any) -> None:
 def test_a_text_that_is_too_long_is_not_cut_but_refused(page: Any) -> None:
     tab(page, "核对", "#pa-verify-text")
     page.click("[data-view=verify] .pa-primary")
+    assert page.get_attribute("#pa-verify-text", "aria-invalid") == "true"
     page.fill("#pa-verify-text", "字" * 5001)
-    assert page.inner_text("#pa-verify-error") == ""
-    page.click("[data-view=verify] .pa-primary")
     said = "文字太长：现有 5001 个字，最多 5000 个字，请分段核对。"
+    assert page.inner_text("#pa-verify-error") == said
+    page.fill("#pa-verify-text", "字" * 5000)
+    assert page.inner_text("#pa-verify-error") == ""
+    assert page.get_attribute("#pa-verify-text", "aria-invalid") is None
+    page.fill("#pa-verify-text", "字" * 5001)
+    page.click("[data-view=verify] .pa-primary")
     assert page.inner_text("#pa-verify-error") == said
     assert page.evaluate("document.activeElement.id") == "pa-verify-text"
 
@@ -151,6 +156,16 @@ def test_with_forced_colours_what_is_chosen_and_pressed_is_seen(page: Any) -> No
     ground = [each.evaluate(style, "backgroundColor") for each in page.locator("[role=tab]:visible").all()]
     assert ground[0] not in ground[1:]
     assert page.locator("[data-view=ask] .pa-primary").evaluate(style, "borderTopWidth") == "1px"
+    tab(page, "任务清单", ".pa-table")
+    modes = [each.evaluate(style, "backgroundColor") for each in page.locator(".pa-mode:visible").all()]
+    assert modes[0] == ground[0]  # the reader's own colour for what is chosen, as the tab has it
+    assert modes[0] not in modes[1:]
+    tab(page, "政策咨询", "#pa-question")
+    ask(page, "怎么办？")
+    icon = "getComputedStyle(document.querySelector('.pa-thumb'), '::before')"
+    words = page.locator(".pa-thumb").first.evaluate(style, "color")
+    assert page.evaluate(f"{icon}.backgroundColor") == words
+    assert "thumb.svg" in page.evaluate(f"{icon}.maskImage")
 
 
 def test_escape_closes_the_form_for_staff_and_the_focus_is_kept(page: Any) -> None:
@@ -198,6 +213,40 @@ def test_a_contact_need_not_be_given(page: Any) -> None:
     page.click("text=转人工")
     page.click(".pa-handoff >> text=提交")
     page.wait_for_selector("text=未留联系方式，工作人员会据此补充文件。")
+
+
+@pytest.mark.parametrize("contact", ["不是电话###", "？？？", "@", "1"])
+def test_a_contact_that_reaches_nobody_is_refused_with_the_reason(page: Any, contact: str) -> None:
+    ask(page, "怎么办？")
+    page.click("text=转人工")
+    field = page.locator(".pa-handoff input")
+    field.fill(contact)
+    page.click(".pa-handoff >> text=提交")
+    said = "这不像电话、邮箱或微信号，工作人员联系不到您。请改一下，不留联系方式就清空这一栏。"
+    assert page.inner_text(".pa-handoff .pa-error") == said
+    assert field.get_attribute("aria-invalid") == "true"
+    assert page.evaluate("document.activeElement.id") == field.get_attribute("id")
+    assert page.inner_text(f"#{field.get_attribute('aria-describedby')}") == said
+    field.fill("13800138000")
+    assert page.inner_text(".pa-handoff .pa-error") == ""
+    assert field.get_attribute("aria-invalid") is None
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        *("13800138000", "138 0013 8000", "0475-4212345 转 8", "１３８００１３８０００", "12345"),
+        *("li.si@example.cn", "wang_88", "微信 wx-laowang", "老王88", "张三，电话13800138000，晚上打"),
+    ],
+)
+def test_a_contact_may_be_written_as_people_write_it(page: Any, contact: str) -> None:
+    ask(page, "怎么办？")
+    page.click("text=转人工")
+    page.fill(".pa-handoff input", contact)
+    with page.expect_request("**/api/v1/handoffs") as sent:
+        page.click(".pa-handoff >> text=提交")
+    assert sent.value.post_data_json["contact"] == contact
+    page.wait_for_selector("text=工作人员会与您联系。")
 
 
 def test_others_see_no_tab_of_staff(browser: Any, base: str) -> None:

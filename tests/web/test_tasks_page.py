@@ -73,6 +73,26 @@ def test_filters_ask_for_one_units_tasks(page: Any) -> None:
     assert "owner=%E7%AE%A1%E5%AE%B6" in page.get_attribute(".pa-downloads a", "href")
 
 
+def test_a_reload_keeps_the_document_that_was_chosen(page: Any, assistant: FakeAssistant) -> None:
+    assistant.loaded = [document(), replace(document("办法"), id="二")]
+    page.reload()
+    page.wait_for_selector(ROWS)
+    page.select_option("#pa-task-document", "二")
+    page.wait_for_selector(".pa-downloads a[href*='document=%E4%BA%8C']")
+    page.reload()
+    page.wait_for_selector(".pa-downloads a[href*='document=%E4%BA%8C']")
+    assert page.input_value("#pa-task-document") == "二"
+    assistant.loaded = [document()]
+    page.reload()
+    page.wait_for_selector(ROWS)
+    assert page.input_value("#pa-task-document") == "测试/一"
+
+
+def test_a_clause_is_large_enough_to_be_hit(page: Any) -> None:
+    box = page.locator(f"{ROWS} .pa-source").bounding_box()
+    assert min(box["width"], box["height"]) >= 24
+
+
 def test_the_timetable_holds_every_unit_and_opens_the_source(page: Any) -> None:
     page.click("[data-mode=timeline]")
     page.wait_for_selector(".pa-timeline")

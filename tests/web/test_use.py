@@ -98,10 +98,11 @@ def test_only_questions_with_answers_are_suggested(serve: Any, client: Any) -> N
 
 
 def test_a_question_is_left_for_staff_and_dealt_with(api: httpx.Client) -> None:
-    body = {"question": "怎么办？", "note": "急", "contact": "13800138000"}
+    body = {"question": "怎么办？", "note": "急，卡号6222021234567890123", "contact": "13800138000"}
     assert api.post("/api/v1/handoffs", json=body, headers=OUTSIDE).json() == {"id": 1}
     (left,) = api.get("/api/v1/use").json()["handoffs"]
-    assert (left["question"], left["contact"], left["closed_at"]) == ("怎么办？", "13800138000", None)
+    assert (left["question"], left["note"], left["closed_at"]) == ("怎么办？", "急，卡号＊＊＊", None)
+    assert left["contact"] == "13800138000"
     assert api.post("/api/v1/handoffs/1/close", headers=OUTSIDE).status_code == 403
     assert api.post("/api/v1/handoffs/1/close").status_code == 204
     assert api.get("/api/v1/use").json()["handoffs"][0]["contact"] == ""

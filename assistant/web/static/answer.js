@@ -69,7 +69,7 @@ function sourcesNode(name, citations, numbered) {
   );
   const node = el("ol", {}, items);
   const kind = numbered ? "pa-sources" : "pa-sources pa-related";
-  if (numbered) return el("div", { class: kind }, el("h3", {}, name), node);
+  if (numbered) return el("div", { class: kind }, el("h4", {}, name), node);
   return el("details", { class: kind }, el("summary", {}, `${name} ${citations.length} 条`), node);
 }
 
@@ -90,7 +90,7 @@ export function followUpsNode(followUps, actions) {
   if (!followUps.length) return null;
   const ask = (question) =>
     el("button", { type: "button", class: "pa-example", onclick: () => actions.ask(question) }, question);
-  return el("div", { class: "pa-followups" }, el("h3", {}, "还可以问"), followUps.map(ask));
+  return el("div", { class: "pa-followups" }, el("h4", {}, "还可以问"), followUps.map(ask));
 }
 
 function toolsNode(answer, actions) {

@@ -3,6 +3,7 @@
 import { mountAsk } from "./chat.js";
 import { keepMeasured, openTab, recall, remember } from "./dom.js";
 import { mountLibrary } from "./library.js";
+import { comeBack, mountPlaces } from "./places.js";
 import { askWhetherStaff, mountStaffDoor } from "./staff.js";
 import { CHOSEN, isHidden, mountTabs } from "./tabs.js";
 import { mountTasks } from "./tasks.js";
@@ -12,6 +13,7 @@ import { mountVerify } from "./verify.js";
 const VIEWS = { ask: mountAsk, tasks: mountTasks, library: mountLibrary, verify: mountVerify, use: mountUse };
 const SWITCHES = "policy-assistant-switches";
 const kept = () => localStorage;
+let staffKnown = false;
 
 function mountNew() {
   for (const view of document.querySelectorAll("[data-view]:not([data-mounted])")) {
@@ -24,7 +26,7 @@ function mountNew() {
     mountStaffDoor(button);
     keepMeasured(button.closest(".pa-notice"), "--pa-foot");
   }
-  if (wanted) comeBack();
+  if (staffKnown) comeBack();
 }
 
 // The box may be on a tab that is out of sight.
@@ -60,23 +62,6 @@ function leaveHiddenTab() {
   if (chosen && isHidden(chosen)) openTab("ask");
 }
 
-// The tab stands in the address, so that a reload comes back to it; some tabs only staff can see.
-let wanted = location.hash.slice(1);
-let staffKnown = false;
-
-function comeBack() {
-  if (!staffKnown || !document.querySelector(CHOSEN)) return;
-  const button = wanted in VIEWS && document.getElementById(`pa-tab-${wanted}-button`);
-  if (button && !isHidden(button)) openTab(wanted);
-  wanted = "";
-}
-
-function noteTab(tab) {
-  if (!tab) return;
-  wanted = "";
-  history.replaceState(history.state, "", `#${tab.id.replace(/^pa-tab-|-button$/g, "")}`);
-}
-
 // Inside another site's page (embed.js): only the conversation, and Escape closes the frame.
 function embed() {
   document.body.classList.add("pa-embedded");
@@ -89,12 +74,11 @@ function embed() {
 document.documentElement.lang = "zh-CN";
 if (new URLSearchParams(location.search).has("embed")) embed();
 mountTabs();
+mountPlaces();
 document.addEventListener("click", skipToQuestion);
 new MutationObserver(mountNew).observe(document.body, { childList: true, subtree: true });
 mountNew();
 if (!document.body.classList.contains("pa-embedded")) {
-  document.addEventListener("click", (event) => noteTab(event.target.closest('#pa-tabs [role="tab"]')));
-  addEventListener("popstate", () => noteTab(document.querySelector(CHOSEN)));
   askWhetherStaff().then(() => {
     staffKnown = true;
     comeBack();

@@ -29,7 +29,7 @@ export function dayChart(days) {
   const total = days.reduce((sum, day) => sum + day.questions, 0);
   const label = `每日提问：${days.length} 天共 ${total} 次，最多的一天 ${Math.max(...days.map((day) => day.questions))} 次`;
   const picture = svg("svg", { viewBox: `0 0 ${wide} ${HIGH}`, role: "img", "aria-label": label, class: "pa-chart" }, patterns(), axis(most, height, wide), bars, dates(days, step, wide));
-  return el("figure", {}, el("figcaption", {}, "每日提问"), legend(), picture, dayTable(days));
+  return el("figure", {}, el("figcaption", {}, el("h3", {}, "每日提问")), legend(), picture, dayTable(days));
 }
 
 function patterns() {
@@ -80,5 +80,5 @@ export function shareChart(caption, shares) {
     const bar = svg("svg", { viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" }, svg("rect", { class: "pa-bar-ground", width: 100, height: 8 }), svg("rect", { class: `pa-bar-${kind}`, width: share, height: 8 }));
     return el("div", {}, el("dt", {}, words), el("dd", {}, bar, el("span", {}, `${count} 次，${share}%`)));
   });
-  return el("figure", {}, el("figcaption", {}, caption), el("dl", { class: "pa-shares" }, rows));
+  return el("figure", {}, el("figcaption", {}, el("h3", {}, caption)), el("dl", { class: "pa-shares" }, rows));
 }

@@ -1,13 +1,14 @@
 // 政策咨询: the conversation. It lives in this browser tab and survives a reload.
 
 import { askStream, getJson, post } from "./api.js";
-import { el, keepMeasured, openTab, recall, remember } from "./dom.js";
+import { complain, el, keepMeasured, openTab, recall, remember } from "./dom.js";
 import { answerNode, followUpsNode, markedText, sourceLines } from "./answer.js";
 import { VERDICTS } from "./words.js";
 
 const KEY = "policy-assistant-conversation";
 const LONGEST_HISTORY = 5;
 const MOST_TURNS = 50;
+const UNDO_MS = 20_000;
 const BUSY = "上一问还在回答，框中的草稿未动。请待回答完后再从“运行状况”提问。";
 const here = () => sessionStorage;
 let mounted = null; // the conversation of this page
@@ -68,6 +69,9 @@ function listen(page) {
     event.preventDefault();
     submit(page, page.question.value);
   });
+  page.question.addEventListener("input", () => {
+    if (page.error.textContent) complain(page.question, page.error, complaint(page, page.question.value.trim()));
+  });
   page.view.querySelector(".pa-examples").addEventListener("click", (event) => {
     const example = event.target.closest(".pa-example");
     if (example) submit(page, example.textContent);
@@ -81,9 +85,26 @@ function listen(page) {
 const ACTIONS = { clear, save, print: () => window.print() };
 
 function clear(page) {
-  page.turns = [];
-  page.log.replaceChildren();
-  remember(here, KEY, null);
+  if (page.busy) page.stop.abort();
+  const cleared = { turns: page.turns, nodes: [...page.log.children] };
+  show(page, { turns: [], nodes: [] });
+  const undo = () => {
+    show(page, cleared);
+    page.said.textContent = "";
+    page.status.textContent = "对话已恢复。";
+  };
+  const button = el("button", { type: "button", class: "pa-link", onclick: undo }, "撤销");
+  page.said.replaceChildren("对话已清空。", button);
+  // At a counter that many use, the next person must not bring it back.
+  setTimeout(() => {
+    if (button.isConnected) page.said.textContent = "";
+  }, UNDO_MS);
+}
+
+function show(page, { turns, nodes }) {
+  page.turns = turns;
+  page.log.replaceChildren(...nodes);
+  remember(here, KEY, turns.length ? turns : null);
   refresh(page);
   page.question.focus();
 }
@@ -118,7 +139,7 @@ function complaint(page, question) {
 async function submit(page, typed, alone = typed.trim() === page.alone) {
   if (page.busy) return;
   const question = typed.trim();
-  page.error.textContent = complaint(page, question);
+  complain(page.question, page.error, complaint(page, question));
   if (page.error.textContent) {
     page.question.focus();
     return;
@@ -135,7 +156,7 @@ async function submit(page, typed, alone = typed.trim() === page.alone) {
   } catch (error) {
     fail(page, { question, alone }, error, waiting);
   } finally {
-    page.said.textContent = "";
+    if (page.said.textContent === BUSY) page.said.textContent = "";
     page.busy = false;
     page.button.textContent = "提问";
   }
@@ -158,6 +179,7 @@ export async function askFromAnotherTab(question) {
 // What else stands in the box is a draft, and stays.
 function begin(page, question) {
   page.busy = true;
+  page.said.textContent = "";
   page.stop = new AbortController();
   if (page.question.value.trim() === question) page.question.value = page.alone = "";
   page.button.textContent = "停止";
@@ -247,7 +269,7 @@ function turnNode(page, question, answer) {
   return el(
     "article",
     { class: "pa-turn", "aria-label": "一问一答" },
-    el("h2", { class: "pa-question", tabindex: "-1" }, el("span", { class: "pa-hidden" }, "问题："), question),
+    el("h3", { class: "pa-question", tabindex: "-1" }, el("span", { class: "pa-hidden" }, "问题："), question),
     answer,
   );
 }

@@ -9,7 +9,7 @@ const MOST = 200; // shown
 // One card for the whole visit: what is around it is made anew whenever the tab is opened.
 export function confirmedCard() {
   const page = {
-    title: el("h2", { tabindex: "-1" }, "问答库"),
+    title: el("h3", { tabindex: "-1" }, "问答库"),
     said: el("p", { class: "pa-said", role: "status" }),
     list: el("div", {}, el("p", {}, "正在读取…")),
   };

@@ -45,6 +45,13 @@ export function recall(store, key, otherwise) {
   }
 }
 
+// Says below a field what is wrong with what stands in it; "" when nothing is.
+export function complain(field, error, words) {
+  if (error.textContent !== words) error.textContent = words;
+  if (words) field.setAttribute("aria-invalid", "true");
+  else field.removeAttribute("aria-invalid");
+}
+
 // Goes to another tab; what is on it can have the focus only when Gradio has shown it.
 export async function openTab(name) {
   document.querySelector(`#pa-tab-${name}-button`).click();

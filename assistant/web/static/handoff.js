@@ -1,8 +1,11 @@
 // 转人工: a small form below an answer that leaves the question for staff.
 
 import { post } from "./api.js";
-import { el } from "./dom.js";
+import { complain, el } from "./dom.js";
 
+const NOBODY = "这不像电话、邮箱或微信号，工作人员联系不到您。请改一下，不留联系方式就清空这一栏。";
+// Two letters or digits side by side are in every telephone number, address and WeChat name: what has none reaches nobody.
+const REACHES = /[a-z0-9][-_ ]?[a-z0-9]/i;
 let forms = 0;
 
 export function handoffForm(after, question) {
@@ -14,7 +17,12 @@ export function handoffForm(after, question) {
   }
   const id = `pa-handoff-${++forms}`;
   const note = el("textarea", { id: `${id}-note`, rows: "2", maxlength: "1000", placeholder: "补充情况，可不填" });
-  const contact = el("input", { id: `${id}-contact`, type: "text", maxlength: "100", autocomplete: "tel", placeholder: "电话或邮箱，可不填" });
+  const contact = el("input", { id: `${id}-contact`, type: "text", maxlength: "100", autocomplete: "tel", placeholder: "电话、邮箱或微信", "aria-describedby": `${id}-error` });
+  const error = el("p", { id: `${id}-error`, class: "pa-error", role: "alert" });
+  const complaint = () => (!contact.value.trim() || REACHES.test(contact.value.normalize("NFKC")) ? "" : NOBODY);
+  contact.addEventListener("input", () => {
+    if (error.textContent) complain(contact, error, complaint());
+  });
   const close = () => {
     form.remove();
     opener?.focus();
@@ -23,11 +31,12 @@ export function handoffForm(after, question) {
   const form = el(
     "form",
     { class: "pa-handoff", "aria-label": "转人工" },
-    el("p", {}, "把这个问题留给工作人员。联系方式只用于回复您，办结后删除。"),
+    el("p", {}, "把这个问题留给工作人员。联系方式只用于回复您，办结后删除；问题和说明里的电话、证件号、卡号会被遮盖。"),
     el("label", { for: `${id}-note` }, "补充说明"),
     note,
     el("label", { for: `${id}-contact` }, "联系方式（可不填）"),
     contact,
+    error,
     el(
       "div",
       { class: "pa-row" },
@@ -38,6 +47,11 @@ export function handoffForm(after, question) {
   );
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    complain(contact, error, complaint());
+    if (error.textContent) {
+      contact.focus();
+      return;
+    }
     try {
       const body = { question, note: note.value.trim(), contact: contact.value.trim() };
       const { id: number } = await (await post("handoffs", body)).json();
@@ -45,8 +59,8 @@ export function handoffForm(after, question) {
       const done = el("p", { class: "pa-said", role: "status", tabindex: "-1" }, `已留给工作人员，编号 ${number}。${how}`);
       form.replaceChildren(done);
       done.focus();
-    } catch (error) {
-      said.textContent = error.message;
+    } catch (failure) {
+      said.textContent = failure.message;
     }
   });
   form.addEventListener("keydown", (event) => {

@@ -2,6 +2,7 @@
 
 import { loadDocument } from "./api.js";
 import { characters, el } from "./dom.js";
+import { panelClosed, panelOpened } from "./places.js";
 import { VALIDITIES } from "./words.js";
 
 const MOVED = "文件在回答之后已经更新，引用的原话不在原处。请重新提问。";
@@ -29,6 +30,7 @@ export function closePanel() {
   wanted += 1;
   panel.remove();
   panel = null;
+  panelClosed();
   document.body.classList.remove("pa-panel-open", "pa-reading");
   if (opener && opener.isConnected) opener.focus();
 }
@@ -38,8 +40,7 @@ function show(reading, content) {
     panel = el("div", { class: "pa-panel", role: "dialog", "aria-labelledby": "pa-panel-title", tabindex: "-1" });
     document.body.append(panel);
     document.body.classList.add("pa-panel-open");
-    // A step for Back to take; one that is left over from a panel that was closed by hand serves again.
-    if (!history.state?.panel) history.pushState({ panel: true }, "");
+    panelOpened(closePanel);
   }
   document.body.classList.toggle("pa-reading", Boolean(reading));
   const body = el("div", { class: "pa-panel-body", tabindex: "0", role: "region", "aria-label": "文件原文" }, content);
@@ -155,7 +156,6 @@ function marked(text, start, end, spot) {
   return [slice(start, from), el("mark", {}, slice(from, to)), slice(to, end)];
 }
 
-addEventListener("popstate", closePanel);
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && panel) closePanel();
 });

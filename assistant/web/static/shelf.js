@@ -29,8 +29,7 @@ export function documentOptions(documents) {
 }
 
 // Puts the documents into a list to choose from; what was chosen stays chosen while it is there.
-export function offerDocuments(select, options) {
-  const chosen = select.value;
+export function offerDocuments(select, options, chosen = select.value) {
   select.replaceChildren(...options);
   if ([...select.options].some((option) => option.value === chosen)) select.value = chosen;
 }

@@ -1,6 +1,6 @@
-// The tabs by keyboard: one stop of Tab for all of them, arrows, Home and End between them.
+// The tabs by keyboard: one stop of Tab for all of them, arrows, Home and End between them; the title names the chosen one.
 
-const TABS = '#pa-tabs [role="tab"]';
+export const TABS = '#pa-tabs [role="tab"]';
 export const CHOSEN = `${TABS}[aria-selected="true"]`;
 
 export const isHidden = (tab) => getComputedStyle(tab).display === "none";
@@ -19,10 +19,13 @@ export function mountTabs() {
     next.focus();
   });
   const watched = { childList: true, subtree: true, attributes: true, attributeFilter: ["aria-selected"] };
-  new MutationObserver(rove).observe(document.body, watched);
-  rove();
+  new MutationObserver(tell).observe(document.body, watched);
+  tell();
 }
 
-function rove() {
-  for (const tab of document.querySelectorAll(TABS)) tab.tabIndex = tab.getAttribute("aria-selected") === "true" ? 0 : -1;
+function tell() {
+  for (const tab of document.querySelectorAll(TABS)) tab.tabIndex = tab.matches(CHOSEN) ? 0 : -1;
+  const name = document.querySelector(CHOSEN)?.textContent.trim();
+  const title = `${name} · ${document.querySelector(".pa-header h1")?.textContent}`;
+  if (name && document.title !== title) document.title = title;
 }

@@ -2,7 +2,7 @@
 
 import { address, getJson } from "./api.js";
 import { mountBoard } from "./board.js";
-import { el } from "./dom.js";
+import { el, recall, remember } from "./dom.js";
 import { editsOf } from "./edits.js";
 import { openPanel } from "./panel.js";
 import { documentOptions, offerDocuments, onLibraryChange } from "./shelf.js";
@@ -17,6 +17,8 @@ const DIFFERENCES = {
   only_in_text: "正文有、分工表没有",
   only_in_table: "分工表有、正文没有",
 };
+const KEY = "policy-assistant-checklist"; // the document that was chosen, for this browser tab
+const here = () => sessionStorage;
 const LOST_EDITS = "下载的文件只含文件原意，不含页面上的人工修改；工作人员保存为台账后，可连同修改一起导出。";
 
 export async function mountTasks(view) {
@@ -46,7 +48,7 @@ export async function mountTasks(view) {
 async function fill(page) {
   try {
     const { documents } = await getJson("documents");
-    offerDocuments(page.documents, documentOptions(documents));
+    offerDocuments(page.documents, documentOptions(documents), page.documents.value || recall(here, KEY, ""));
     if (documents.length) await load(page, true);
     else empty(page, "文库中还没有文件。");
   } catch (error) {
@@ -55,7 +57,10 @@ async function fill(page) {
 }
 
 function listen(page) {
-  page.documents.addEventListener("change", () => load(page, true));
+  page.documents.addEventListener("change", () => {
+    remember(here, KEY, page.documents.value);
+    load(page, true);
+  });
   for (const filter of [page.owners, page.months, page.strength]) {
     filter.addEventListener("change", () => load(page, false));
   }

@@ -67,9 +67,9 @@ function overview(use, confirmed, again) {
       shareChart("评价（累计）", [["有帮助", thumbs.up, "full"], ["没有帮助", thumbs.down, "none"]]),
       reasons.length ? el("p", {}, `原因：${reasons.join("，")}`) : null,
     ),
-    el("section", { class: "pa-card" }, el("h2", {}, "回答用时"), latencyNode(use.latency_ms)),
-    el("section", { class: "pa-card pa-wide pa-gaps" }, el("h2", {}, "文件没有回答的问题"), el("p", {}, "正在归类…")),
-    el("section", { class: "pa-card pa-wide pa-handoffs" }, el("h2", {}, "转人工留言"), handoffsNode(use.handoffs, again)),
+    el("section", { class: "pa-card" }, el("h3", {}, "回答用时"), latencyNode(use.latency_ms)),
+    el("section", { class: "pa-card pa-wide pa-gaps" }, el("h3", {}, "文件没有回答的问题"), el("p", {}, "正在归类…")),
+    el("section", { class: "pa-card pa-wide pa-handoffs" }, el("h3", {}, "转人工留言"), handoffsNode(use.handoffs, again)),
     confirmed.node,
     el("p", { class: "pa-none" }, `提问记录保留 ${use.kept_days} 天，其中只有未能回答的问题留有原话，电话、证件号码等已遮盖。`, KEPT),
   ];
@@ -98,7 +98,7 @@ async function showGaps(body, days) {
       askButton(gap.question),
     );
   const list = groups.length ? el("ol", {}, groups.map(item)) : el("p", {}, "没有。");
-  card.replaceChildren(el("h2", {}, "文件没有回答的问题"), list);
+  card.replaceChildren(el("h3", {}, "文件没有回答的问题"), list);
 }
 
 // So that staff see what it gets, and confirm below it what answers.

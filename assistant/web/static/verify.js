@@ -1,7 +1,7 @@
 // 核对: a text, sentence by sentence, against what the documents say.
 
 import { post } from "./api.js";
-import { characters, el } from "./dom.js";
+import { characters, complain, el } from "./dom.js";
 import { openPanel } from "./panel.js";
 import { listDocuments, onLibraryChange } from "./shelf.js";
 import { JUDGEMENTS, PROBLEMS } from "./words.js";
@@ -15,10 +15,12 @@ export function mountVerify(view) {
   const documents = view.querySelector("select");
   onLibraryChange(() => offer(documents));
   offer(documents);
-  text.addEventListener("input", () => { error.textContent = ""; });
+  text.addEventListener("input", () => {
+    if (error.textContent) complain(text, error, complaint(text));
+  });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    error.textContent = complaint(text);
+    complain(text, error, complaint(text));
     if (error.textContent) return text.focus();
     const document_ = view.querySelector("select").value || null;
     summary.textContent = "正在核对…";
