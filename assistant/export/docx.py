@@ -14,15 +14,24 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from assistant.export.rows import AI_NOTICE, NO_TASKS, deadline_words, owner_words, source_line, title_of
+from assistant.export.rows import (
+    AI_NOTICE,
+    NO_TASKS,
+    STRENGTHS,
+    deadline_words,
+    indicator_words,
+    owner_words,
+    source_line,
+    title_of,
+)
 from assistant.schema import Checklist, Document, Task
 
 # GB/T 9704: A4, upper margin 37 mm, binding margin 28 mm, type area 156 × 225 mm; the table lies on its side.
 TITLE_FONT, BODY_FONT, HEAD_FONT, MARK_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体", "黑体"
 TITLE_SIZE, MARK_SIZE, BODY_SIZE, CELL_SIZE = 22, 16, 14, 10.5
 MARGINS = {"top_margin": 28, "bottom_margin": 26, "left_margin": 37, "right_margin": 35}
-HEAD = ("序号", "工作任务", "任务内容（原文）", "责任单位", "完成时限", "条款")
-WIDTHS = (14, 38, 88, 37, 28, 20)
+HEAD = ("序号", "工作任务", "任务内容（原文）", "责任单位", "完成时限", "指标", "约束力", "条款")
+WIDTHS = (12, 34, 70, 34, 26, 18, 15, 16)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -110,7 +119,16 @@ def _cells(number: int, task: Task) -> tuple[str, ...]:
     time = deadline_words(task.deadline)
     time = f"{time}（{task.deadline.due}）" if task.deadline.due else time
     time = f"{time}\n注：{task.deadline.note}" if task.deadline.note else time
-    return str(number), task.action, task.quote, owner_words(task.owners), time, task.label
+    return (
+        str(number),
+        task.action,
+        task.quote,
+        owner_words(task.owners),
+        time,
+        indicator_words(task.indicator),
+        STRENGTHS.get(task.strength, task.strength),
+        task.label,
+    )
 
 
 def _fill(row: Any, texts: tuple[str, ...], font: str) -> None:

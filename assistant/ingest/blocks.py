@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.ingest.lines import Line
 
 ATTACHMENT = re.compile(
-    r"^附\s?(?:件|表|录)\s?(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})?(?P<sub>[-—－]\d+)?\s*(?P<colon>[:：]?)\s*(?P<rest>.*)$"
+    r"^附\s?(?:件|表|录)\s?(?P<n>(?:\d{1,2}(?!\d)|[一二三四五六七八九十]{1,3})(?!年(?!度)))?(?P<sub>[-—－]\d+)?\s*(?P<colon>[:：]?)\s*(?P<rest>.*)$"
 )
 FILE_NAME = re.compile(r"\.(?:docx?|wps|et|xlsx?|pdf|ofd|zip|rar|7z|jpe?g|png)$", re.IGNORECASE)
 DOWNLOADS = re.compile(

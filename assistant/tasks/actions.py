@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 
 from assistant.tasks import grammar
-from assistant.tasks.deadlines import Anchor, find_fixed
+from assistant.tasks.deadline_rules import CLOCK
 from assistant.tasks.numerals import NUMERAL
+from assistant.tasks.openings import after_time, orders_by_time
 from assistant.tasks.owners import subject_of
-from assistant.tasks.sentences import Span, segments
+from assistant.tasks.sentences import PAUSES, Span, mask_quotes, segments
+from assistant.tasks.shares import part_of
 
 LIMIT = 48
+MOST = 90  # a name is kept whole up to here: what it acts upon often stands at its end
 LONG_ACTOR = 14
 _MARKER = re.compile(
     r"^\s*(?:[（(]?[一二三四五六七八九十百]+[）)、.．]|[（(]?\d+[）).．、]\s*|第[一二三四五六七八九十百]+[条章节]\s*|[①-⑳])\s*"
@@ -19,15 +22,15 @@ _OPENING = re.compile(r"^(?:同时|此外|另外|并且|并由|由|请)[，,]?")
 # A frequency goes, but not one with its own day: 每月25日前, 每年3月底前.
 _FREQUENCY = re.compile(
     rf"(?:原则上|一般)?每{NUMERAL}?个?(?:季度|半年|年度?|双?月|周|日|天)"
-    rf"(?!度|的?(?:第|[底末初中]|[上下]旬|{NUMERAL}[月日号前]|[日天]前))"
+    rf"(?!度|的?(?:第|[底末初中]|[上下][旬半]|{NUMERAL}(?:[月日号前、和及]|季度)|[一二三四五六日天](?:{CLOCK})?前))"
 )
+_NUMBER = re.compile(rf"\d|{NUMERAL}(?:项|个|件|名|人|家|户|篇|条|处|批)")
 _TIMES = re.compile(rf"(?:至少|不少于)?(?P<kept>[^，,至少不于]{{0,12}}?){NUMERAL}次(?:以上)?")
 _UNFINISHED = re.compile(
     r"(?:会同[^，,]*(?:部门|单位|[局委厅办])|以[^，,]*为由"
     r"|(?:统筹|牵头|具体|总体|共同|组织)负责|(?<!为)牵头"
     r"|(?:按照?|根据|结合|针对|围绕|聚焦)[^，,]*(?:原则|情况|要求|实际|规定|需要|部署|问题|领域|方面|分工|职责|标准))$"
 )
-_QUOTED = re.compile(r"“[^”]*”")
 _PREAMBLE = re.compile(r"(?:坚持|围绕|根据|按照?|结合|依托|针对|聚焦|立足|以|通过|为|对于|自|利用|遵循|本着)")
 
 
@@ -60,6 +63,11 @@ def short_action(text: str) -> str:
     return chosen if len(chosen) <= LIMIT else _cut(_without_actor(chosen))
 
 
+def orders(text: str) -> bool:
+    """Tell whether any segment of a text gives an order."""
+    return any(is_order(part) for part in _parts(text))
+
+
 def core_of(text: str) -> str:
     """Return the segment of a duty that gives the order; its modal words decide the strength."""
     parts = _parts(text)
@@ -76,7 +84,8 @@ def core_index(parts: list[str]) -> int:
 
 def _parts(text: str) -> list[str]:
     found = segments(Span(_MARKER.sub("", text), 0))
-    return [words for part in found if (words := part.text.strip("，,；;：:。 \n"))]
+    parts = [words for part in found if (words := part.text.strip("，,；;：:。 \n"))]
+    return [words for words in parts if after_time(words) and not part_of(words)] or parts
 
 
 def _has_actor(part: str) -> bool:
@@ -89,28 +98,30 @@ def is_order(part: str) -> bool:
 
 
 def _has_modal(part: str) -> bool:
-    return bool(grammar.MODAL.search(_QUOTED.sub("", part))) and not grammar.CONDITION.search(part)
+    return bool(grammar.MODAL.search(mask_quotes(part))) and not grammar.CONDITION.search(part)
 
 
 def _is_core(part: str) -> bool:
     if _PREAMBLE.match(part) and not _has_modal(part) or grammar.CONDITION.search(part):
         return False
-    opens = grammar.OPENS_WITH_VERB.match(_without_day(part))
+    opens = grammar.OPENS_WITH_VERB.match(part) or orders_by_time(part)
     return bool(opens or grammar.INNER_VERB.search(part) or _has_modal(part))
 
 
-def _without_day(part: str) -> str:
-    """Return what a last day that opens a segment governs (2026年9月底前完成改造)."""
-    found = next(find_fixed(part, Anchor()), None)
-    opens = found and grammar.TIME_LEAD.fullmatch(part[: found.start])
-    return part[found.end :].lstrip("，,") if found and opens else part
-
-
 def _plain(part: str) -> str:
-    if _FREQUENCY.search(part) is None:
+    """Leave out a frequency, which the time column shows; not where the rest would say something else.
+
+    What is counted is counted each time (每年硬化50公里), and a quoted name is one word (“每月一题”).
+    """
+    found = list(_FREQUENCY.finditer(mask_quotes(part)))
+    if len(found) != 1:
         return part
-    shorter = _TIMES.sub(r"\g<kept>", _FREQUENCY.sub("", part), count=1)
-    return shorter if len(shorter) >= 4 else part
+    shorter = part[: found[0].start()] + part[found[0].end() :]
+    if times := _TIMES.search(mask_quotes(shorter)):
+        kept = shorter[times.start("kept") : times.end("kept")]
+        shorter = shorter[: times.start()] + kept + shorter[times.end() :]
+    hangs = shorter.endswith(("在", "应", "为", "达", "到"))  # 每年列席应在2次以上
+    return part if hangs or len(shorter) < 4 or _NUMBER.search(mask_quotes(shorter)) else shorter
 
 
 def _without_actor(text: str) -> str:
@@ -121,9 +132,10 @@ def _without_actor(text: str) -> str:
 
 
 def _cut(text: str) -> str:
-    """Cut an over-long phrase at its last pause, outside quotation marks where there is one."""
-    head = text[:LIMIT]
-    stop = max(head.rfind("、"), head.rfind("，"), head.rfind(","))
-    if head.count("“") > head.count("”") and head.rfind("“") > 8:
-        return head[: head.rfind("“")].rstrip("、，,")
-    return head if len(text) <= LIMIT or stop < 10 else head[:stop]
+    """Keep the head of an over-long name, up to a pause; a quotation and a bracket are never cut."""
+    kept = ""
+    for part in segments(Span(text, 0), f"{PAUSES}、"):
+        if kept and len(kept) + len(part.text) > MOST:
+            break
+        kept += part.text
+    return kept.rstrip(f"{PAUSES}、")

@@ -11,18 +11,27 @@ from datetime import date
 
 from assistant.schema import Checklist, Clause, Coverage, Deadline, Document, Indicator, NotTask, Owner, Task
 from assistant.tasks import duties
-from assistant.tasks.actions import LIMIT, short_action, short_heading
-from assistant.tasks.deadlines import NO_DEADLINE, Anchor, find_fixed, read_deadline
+from assistant.tasks.actions import LIMIT, short_action
+from assistant.tasks.deadlines import Anchor
 from assistant.tasks.grammar import CONTENT_LIST
-from assistant.tasks.indicators import LIMITS, first_indicator
 from assistant.tasks.marks import Mark, read_mark
 from assistant.tasks.owner_rules import FIRST_LEADS
 from assistant.tasks.owners import subject_of
 from assistant.tasks.reconcile import reconcile
 from assistant.tasks.remarks import remark_on
 from assistant.tasks.sentences import Span, sentences, trim
-from assistant.tasks.table_rows import columns_of, read_row, task_tables
+from assistant.tasks.table_rows import columns_of, groups_of, read_row, table_of, task_tables
 from assistant.tasks.table_rules import CAPTION
+from assistant.tasks.units import (
+    both,
+    closes,
+    deadline_of,
+    indicator_of,
+    marked_units,
+    name_of,
+    owners_of,
+)
+from assistant.tasks.zones import Zone, zone_of
 
 
 @dataclass(slots=True)
@@ -34,6 +43,7 @@ class _Draft:
     first_leads: bool
     parents: frozenset[str]
     tables: dict[str, tuple[str, ...]]
+    groups: dict[str, frozenset[str]]
     tasks: list[Task] = field(default_factory=list)
     not_tasks: list[NotTask] = field(default_factory=list)
     inherited: dict[str, tuple[Owner, ...]] = field(default_factory=dict)
@@ -50,7 +60,8 @@ def build_checklist(document: Document, clauses: Sequence[Clause], start: date |
         path.rsplit("/", count)[0] for path in paths for count in range(1, path.count("/") + 1)
     )
     first_leads = bool(FIRST_LEADS.search(document.text))
-    draft = _Draft(document, anchor, first_leads, parents, task_tables(clauses))
+    tables = task_tables(clauses)
+    draft = _Draft(document, anchor, first_leads, parents, tables, groups_of(clauses, tables))
     for clause in clauses:
         _read_clause(draft, clause)
     tasks, differences = reconcile(draft.tasks)
@@ -92,21 +103,22 @@ def _read_clause(draft: _Draft, clause: Clause) -> None:
         draft.sentences += len(lines)
         _leave_out(draft, clause, lines, "heading")
         return
-    zone = duties.zone_of(clause, draft.document)
+    zone = zone_of(clause, draft.document)
     heading = _heading_span(clause)
     body = sentences(clause.text, clause.text_start)
     draft.sentences += len(body) + (heading is not None)
-    units, rest = ([], body) if zone is duties.Zone.FRAME else _marked_units(draft, body)
+    frame = zone is Zone.FRAME
+    units, rest = ([], body) if frame else marked_units(body, draft.anchor, draft.first_leads)
     if units and not units[0][0] and heading and clause.path in draft.parents:
         draft.inherited[clause.path] = units[0][1].owners
         _leave_out(draft, clause, [heading, *units.pop(0)[2]], "heading")
         heading = None
-    if heading and units and ((len(units) == 1 and not rest) or _closes(units[0], heading)):
+    if heading and units and ((len(units) == 1 and not rest) or closes(units[0], heading)):
         units[0] = ([heading, *units[0][0]], units[0][1], units[0][2])
         heading = None
     _read_heading(draft, clause, heading, bool(body), zone)
     for words, mark, marks in units:
-        _add_unit(draft, clause, words, mark, marks)
+        _add_unit(draft, clause, words, mark, marks, alone=len(units) == 1)
     for sentence in rest:
         _add_sentence(draft, clause, sentence, zone)
     draft.tasks.sort(key=lambda task: task.start)
@@ -116,12 +128,14 @@ def _read_table_row(draft: _Draft, clause: Clause, names: tuple[str, ...]) -> No
     """A row is one task, however many sentences its cells hold; a row without a task cell names a group."""
     span = trim(Span(clause.text, clause.text_start))
     draft.sentences += 1
-    row = read_row(span.text, names, draft.anchor, draft.first_leads)
+    groups = draft.groups.get(table_of(clause) or "", frozenset())
+    row = read_row(span.text, names, draft.anchor, draft.first_leads, groups)
     if row is None:
         _leave_out(draft, clause, [span], "heading")
         return
     strength = duties.strength_of(row.detail)
-    action = short_action(row.name)
+    whole = row.name.rstrip("。；")
+    action = whole if len(whole) <= LIMIT and not re.search("[。；\n]", whole) else short_action(row.name)
     _add(draft, clause, span, row.detail, action, row.owners, row.deadline, strength, row.indicator)
 
 
@@ -135,59 +149,45 @@ def clause_offset(clause: Clause) -> int:
     return len(clause.heading) - len(clause.heading.lstrip())
 
 
-_Unit = tuple[list[Span], Mark, list[Span]]
-
-
-def _marked_units(draft: _Draft, body: list[Span]) -> tuple[list[_Unit], list[Span]]:
-    """Group sentences by the owner mark that closes them; label lines that follow each other are one mark."""
-    units: list[_Unit] = []
-    words: list[Span] = []
-    for sentence in body:
-        mark = read_mark(sentence, draft.anchor, draft.first_leads)
-        if mark is None:
-            words.append(sentence)
-        elif units and not words and not mark.before:
-            units[-1] = (units[-1][0], _joined(units[-1][1], mark), [*units[-1][2], sentence])
-        else:
-            units.append(
-                ([*words, sentence] if mark.before else words, mark, [] if mark.before else [sentence])
-            )
-            words = []
-    return units, words
-
-
-def _closes(unit: _Unit, heading: Span) -> bool:
-    """A mark right after a numbered sentence closes that sentence, whatever follows in the clause."""
-    return not unit[0] and heading.text.endswith("。")
-
-
-def _joined(first: Mark, second: Mark) -> Mark:
-    known = {owner.name for owner in first.owners}
-    owners = (*first.owners, *(owner for owner in second.owners if owner.name not in known))
-    return Mark(owners, first.deadline if first.deadline.raw else second.deadline, first.before)
-
-
-def _read_heading(
-    draft: _Draft, clause: Clause, heading: Span | None, has_body: bool, zone: duties.Zone
-) -> None:
+def _read_heading(draft: _Draft, clause: Clause, heading: Span | None, has_body: bool, zone: Zone) -> None:
     """A heading is left out, but a numbered sentence that stands alone may be a duty, and 县气象局： has duties."""
     if heading is None:
         return
     alone = not has_body and clause.path not in draft.parents
-    if alone and zone is not duties.Zone.FRAME and _reads_as_sentence(heading.text):
+    if alone and zone is not Zone.FRAME and _reads_as_sentence(heading.text):
         _add_sentence(draft, clause, heading, zone)
+        return
+    if alone and (mark := read_mark(_label_line(heading), draft.anchor)) and not mark.before:
+        _give_owners(draft, clause.path.rpartition("/")[0], mark)
+        _leave_out(draft, clause, [heading], "heading")
         return
     if heading.text.endswith(("：", ":")) and (actors := subject_of(_unnumbered(heading.text))):
         draft.inherited[clause.path] = actors
     _leave_out(draft, clause, [heading], "heading")
 
 
+def _label_line(heading: Span) -> Span:
+    words = _unnumbered(heading.text)
+    return Span(words, heading.end - len(words))
+
+
+def _give_owners(draft: _Draft, path: str, mark: Mark) -> None:
+    """Give a duty the owners that a numbered line below it names (（一）牵头单位：…)."""
+    at = next((i for i in reversed(range(len(draft.tasks))) if draft.tasks[i].clause == path), None)
+    if at is not None:
+        task = draft.tasks[at]
+        deadline = task.deadline if task.deadline.raw else mark.deadline
+        draft.tasks[at] = replace(task, owners=both(task.owners, mark.owners), deadline=deadline)
+
+
 def _reads_as_sentence(text: str) -> bool:
     return text.endswith(("。", "；", ";")) or "，" in text or "," in text
 
 
-def _add_unit(draft: _Draft, clause: Clause, words: list[Span], mark: Mark, marks: list[Span]) -> None:
-    """Add the task that a mark closes; a heading among its words names it when several sentences follow."""
+def _add_unit(
+    draft: _Draft, clause: Clause, words: list[Span], mark: Mark, marks: list[Span], alone: bool
+) -> None:
+    """Add the task that a mark closes."""
     if not words:
         _leave_out(draft, clause, marks, "heading")
         return
@@ -195,32 +195,15 @@ def _add_unit(draft: _Draft, clause: Clause, words: list[Span], mark: Mark, mark
     span = Span(draft.document.text[words[0].start : last.end], words[0].start)
     body = [word for word in words if word.start >= clause.text_start] or words
     text = "".join(word.text for word in body)
-    deadline = mark.deadline if mark.deadline.raw else _unit_deadline(text, body, draft.anchor)
-    heading = short_heading(clause.heading)
-    action = heading if len(body) > 1 and 4 <= len(heading) <= LIMIT else short_action(text)
-    owners = mark.owners or _inherited(draft, clause)
+    deadline = mark.deadline if mark.deadline.raw else deadline_of(text, body, draft.anchor, alone)
+    action = name_of(body, clause, alone)
+    owners = owners_of(mark, body) or _inherited(draft, clause)
     strength = duties.strength_of(text)
-    indicator = _indicator(span.text, deadline.raw)
+    indicator = indicator_of(span.text, deadline.raw)
     _add(draft, clause, span, span.text, action, owners, deadline, strength, indicator)
 
 
-def _unit_deadline(text: str, words: list[Span], anchor: Anchor) -> Deadline:
-    """Without a time in the mark, take the one last day of the text; of one sentence, whatever it says."""
-    if len(words) == 1:
-        return read_deadline(text, anchor)
-    fixed = [found.deadline for found in find_fixed(text, anchor)]
-    return fixed[0] if len({deadline.due for deadline in fixed}) == 1 else NO_DEADLINE
-
-
-def _indicator(text: str, frequency: str | None) -> Indicator | None:
-    """Return what is counted; of two, rather the one that does not only repeat the frequency (每月检查一次)."""
-    parts = [part for part in re.split(r"[，,；;。]", text) if not LIMITS.search(part)]
-    found = [(part, indicator) for part in parts if (indicator := first_indicator(part))]
-    rather = [indicator for part, indicator in found if not (frequency and frequency in part)]
-    return next(iter([*rather, *(indicator for _, indicator in found)]), None)
-
-
-def _add_sentence(draft: _Draft, clause: Clause, sentence: Span, zone: duties.Zone) -> None:
+def _add_sentence(draft: _Draft, clause: Clause, sentence: Span, zone: Zone) -> None:
     text = sentence.text
     reason = duties.reason_not_task(_unnumbered(text), zone, draft.anchor)
     if CONTENT_LIST.search(text):
@@ -236,7 +219,7 @@ def _add_sentence(draft: _Draft, clause: Clause, sentence: Span, zone: duties.Zo
         words = piece.span.text
         owners = piece.owners or _inherited(draft, clause)
         strength = duties.strength_of(words)
-        indicator = _indicator(words, piece.deadline.raw)
+        indicator = indicator_of(words, piece.deadline.raw)
         _add(
             draft, clause, piece.span, text, short_action(words), owners, piece.deadline, strength, indicator
         )

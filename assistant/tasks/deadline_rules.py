@@ -5,21 +5,25 @@ from __future__ import annotations
 
 import re
 
+from assistant.tasks.grammar import AFTER_TIME
 from assistant.tasks.numerals import NUMERAL
 
 YEAR = r"(?:(?P<year>20\d{2})年|(?P<rel>今年|本年|明年|次年|当年))"
 _BEFORE = r"(?:之前|以前|前)"
 _MONTH = r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份)?"
+CLOCK = r"(?:(?:上午|下午|中午|晚上?)?\d{1,2}(?:[:：]\d{2}|[时点](?:\d{1,2}分|半|整)?)|下班)"
 _LEAD = r"(?:(?:最迟|最晚)?(?:于|在|到|至)|截止(?:时间|日期)?(?:为|到|至|：|:)?)?"
 
 # Each pattern is one way of naming a last day; `label` patterns count only after 完成时限： and its like.
 FIXED = {
-    "day": re.compile(
-        rf"{YEAR}?{_MONTH}(?P<day>\d{{1,2}})[日号](?:24时|18时|17时|24[:：]00|17[:：]00|下班)?(?:{_BEFORE}|止|为止)"
-    ),
+    "day": re.compile(rf"{YEAR}?{_MONTH}(?P<day>\d{{1,2}})[日号](?:{CLOCK})?(?:{_BEFORE}|止|为止)"),
     "cutoff": re.compile(
         rf"(?:截止(?:时间|日期)?(?:为|到|至|：|:)?|(?:最迟|最晚)不(?:得)?(?:超过|迟于|晚于)){YEAR}?{_MONTH}(?P<day>\d{{1,2}})[日号]"
     ),
+    "window": re.compile(
+        rf"(?:自|从)?(?:即日|印发之日)起?(?:至|到){YEAR}?{_MONTH}(?:(?P<day>\d{{1,2}})[日号]|[底末])(?:止|为止|{_BEFORE})?"
+    ),
+    "holiday": re.compile(rf"{YEAR}?[“\"]?(?P<holiday>国庆|五一)(?:劳动)?节?[”\"]?节?(?:假期)?{_BEFORE}"),
     "month_end": re.compile(rf"{YEAR}?{_MONTH}[底末]{_BEFORE}?"),
     "ten_days": re.compile(rf"{YEAR}?{_MONTH}(?P<ten>[上中下])旬{_BEFORE}"),
     "before_month": re.compile(rf"{YEAR}?{_MONTH}{_BEFORE}"),
@@ -60,6 +64,15 @@ RANGE_START = re.compile(
 )
 FIVE_YEAR_ENDS = {"三": 2020, "四": 2025, "五": 2030, "六": 2035}
 TEN_DAYS = {"上": "10", "中": "20"}  # the last ten days of a month end with it
+HOLIDAYS = {"国庆": (9, 30), "五一": (4, 30)}  # the day before
+# What comes each year on no fixed day, and years without a last day: kept as words.
+EVENT_BEFORE = re.compile(
+    rf"(?:20\d{{2}}年|今年|明年)?[“\"]?(?:春节|元旦|中秋|清明|端午|主?汛期|入汛|两会|开学|入冬|(?:供|采)暖[期季])[”\"]?节?(?:到来)?{_BEFORE}"
+)
+SPAN_OF_YEARS = re.compile(
+    rf"(?:^|(?<=[，,；;。：:]))(?:利?用{NUMERAL}年(?:左右)?的?时间|[“\"]?十[三四五六]五[”\"]?(?:规划)?期间)"
+)
+GOVERNED = re.compile(rf"[，,。；;、]|$|[对将把向]|(?:{AFTER_TIME.pattern})")  # not 开学前各项准备工作
 QUARTERS = {
     char: month for chars, month in (("一1", 3), ("二2", 6), ("三3", 9), ("四4", 12)) for char in chars
 }
@@ -80,9 +93,13 @@ PERIODS = {
 }  # fmt: skip
 _PERIOD = "|".join(sorted(PERIODS, key=len, reverse=True))
 _COUNTED = rf"(?P<count>{NUMERAL})(?P<counted>次|回|期|轮|场|项|个|篇|条|件|批|人次|名|家|户)(?:以上|及以上)?"
+# 2025年至2027年每年: a frequency may have its years before it.
+_YEARS = r"(?:20\d{2}年?(?:至|到|[—–~～-]+)(?P<until>20\d{2})年(?:期间)?[，,]?(?=每))?"
+_DAYS = r"(?P<day>\d{1,2}(?:[日号]?[、和及]\d{1,2})*)"  # 每月5日、20日前
 RECURRING = re.compile(
-    rf"(?:每(?P<every>{NUMERAL})?个?|按|逐)(?P<period>{_PERIOD})(?![龄常程计期级均化内])"
-    rf"(?:的?(?P<month>{NUMERAL})月(?:[底末]|(?P<month_day>\d{{1,2}})[日号](?=之前|以前|前)){_BEFORE}?|(?P<day>\d{{1,2}})[日号]{_BEFORE}?|[底末初中]{_BEFORE}?|(?P<weekday>[一二三四五六日天]){_BEFORE})?"
+    rf"{_YEARS}(?:每(?P<every>{NUMERAL})?个?|按|逐)(?P<period>{_PERIOD})(?![龄常程计期级均化内])"
+    rf"(?:的?(?P<month>{NUMERAL})月(?:[底末]|(?P<month_day>\d{{1,2}})[日号](?=之前|以前|前)){_BEFORE}?|(?:第?(?P<quarter>[一二三四])季度|(?P<half>[上下])半年)(?:[末底内]{_BEFORE}?|{_BEFORE})"
+    rf"|{_DAYS}[日号](?:{CLOCK})?{_BEFORE}?|[底末初中]{_BEFORE}?|(?P<weekday>[一二三四五六日天])(?:{CLOCK})?{_BEFORE})?"
 )
 COUNT_AFTER = re.compile(
     rf"^[^，,；;。：:、]{{0,24}}?(?:(?:至少|不少于|不低于|最少|不得少于)[^，,；;。：:、\d一二两三四五六七八九十]{{0,14}}?{_COUNTED})"
@@ -96,7 +113,7 @@ RELATIVE = re.compile(
 )
 # "印发后", standing by itself, counts from the document's own day; "会议部署或者文件印发后" does not.
 OWN_ANCHOR = re.compile(
-    r"(?:^|(?<=[，,；;。：:要应须请]))(?P<anchor>(?:自|在|于|从)?(?:本(?:方案|通知|意见|办法|计划|要点|措施|细则|规定|文件))?"
+    r"(?:^|(?<=[，,；;。：:要应须请]))(?P<anchor>(?:自|在|于|从)?(?:本?(?:方案|通知|意见|办法|计划|要点|措施|细则|规定|文件))?"
     r"(?:正式)?(?:印发|发布|下发|公布|施行|实施)(?:之日起|之日后|之后|后|起))(?:[，,]?(?:原则上|一般)?(?:在|于|的|应|须|要)?)$"
 )
 ONGOING = re.compile(

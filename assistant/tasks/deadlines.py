@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from assistant.schema import Deadline
 from assistant.tasks import deadline_rules as rules
 from assistant.tasks.calendar_cn import after_months, after_weekdays, after_workdays, real_date
+from assistant.tasks.frequencies import rrule_of
 from assistant.tasks.numerals import fold, read_count
+from assistant.tasks.sentences import mask_quotes
 
 NO_DEADLINE = Deadline()
-LEAP_YEAR, MONTH_DAYS = 2024, 31  # what a frequency's day is checked against
 MOST_DAYS = 3660  # a span beyond ten years is no deadline that a calendar can hold
 
 # 2025 年 6 月; between digits a blank parts a day from its hour.
@@ -28,6 +29,7 @@ NO_HOLIDAYS = "放假安排不在节假日历内，未定到期日；只按周�
 TOO_FAR = "超出可以推算的日期范围，未推算到期日"
 OTHER_EVENT = "从文中所述事项起算，未推算到期日"
 COUNTED = "自{} {} 起算"
+OTHER_RHYTHMS = "文中另有频次：{}"
 GIVEN, ISSUED = "指定的起算日", "成文日期"
 
 
@@ -62,7 +64,7 @@ def read_deadline(text: str, anchor: Anchor) -> Deadline:
     >>> read_deadline("2025年2月30日前报送", Anchor()).due is None
     True
     """
-    fixed = list(find_fixed(text, anchor))
+    fixed = _surest(text, list(find_fixed(text, anchor)))
     if len({found.deadline.due for found in fixed}) > 1:
         words = "、".join(dict.fromkeys(found.deadline.raw or "" for found in fixed))
         raw = text[fixed[0].start : fixed[-1].end]
@@ -71,7 +73,25 @@ def read_deadline(text: str, anchor: Anchor) -> Deadline:
     if dated and frequencies and _counts_from_its_event(frequencies[0], dated[0]):
         return frequencies[0].deadline
     found = next(iter([*dated, *frequencies, *find_loose(text)]), None)
-    return found.deadline if found else NO_DEADLINE
+    if found is None:
+        return NO_DEADLINE
+    return found.deadline if dated else _with_others(found.deadline, frequencies)
+
+
+def _with_others(deadline: Deadline, frequencies: Sequence[Found]) -> Deadline:
+    """Note the frequencies that a text names beside the first (按月公开…，按季度公开…)."""
+    regular = [each.deadline for each in frequencies if each.deadline.raw != "定期"]
+    others = [each.raw or "" for each in regular if each.rrule != deadline.rrule]
+    if not others:
+        return deadline
+    return replace(deadline, note=OTHER_RHYTHMS.format("、".join(dict.fromkeys(others))))
+
+
+def _surest(text: str, fixed: list[Found]) -> list[Found]:
+    """Of a day hoped for and a day made sure of (力争5月底前、确保6月底前), keep the second: it is the deadline."""
+    sure = [found for found in fixed if text[: found.start].endswith("确保")]
+    hoped = [found for found in fixed if text[: found.start].endswith(("力争", "争取"))]
+    return sure if len(sure) == 1 and len(sure) + len(hoped) == len(fixed) else fixed
 
 
 def _counts_from_its_event(frequency: Found, dated: Found) -> bool:
@@ -168,6 +188,8 @@ def _due(name: str, groups: dict[str, str | None], anchor: Anchor) -> tuple[str 
 
 def _last_day(name: str, year: int, groups: dict[str, str | None]) -> date | None:
     month = read_count(groups.get("month") or "12")
+    if name == "holiday":
+        return real_date(year, *rules.HOLIDAYS[str(groups["holiday"])])
     if name == "before_month":
         return real_date(year - (month == 1), month - 1 or 12) if 1 <= month <= 12 else None
     if name == "quarter":
@@ -227,7 +249,7 @@ def _after(start: date, count: int, unit: str) -> date | None:
 
 def find_recurring(text: str) -> Iterator[Found]:
     """Yield frequencies with their rule and minimum count; 定期 has no rule."""
-    folded = fold(text)
+    folded = mask_quotes(fold(text))
     for match in rules.RECURRING.finditer(folded):
         counted = rules.COUNT_AFTER.match(folded[match.end() :])
         end = match.end() + (counted.end() if counted else 0)
@@ -237,7 +259,7 @@ def find_recurring(text: str) -> Iterator[Found]:
             Deadline(
                 raw=text[match.start() : end],
                 kind="recurring",
-                rrule=_rrule(match),
+                rrule=rrule_of(match),
                 min_count=read_count(number) if number else None,
             ),
         )
@@ -245,28 +267,15 @@ def find_recurring(text: str) -> Iterator[Found]:
         yield Found(match.start(), Deadline(raw=match.group(), kind="recurring"))
 
 
-def _rrule(match: re.Match[str]) -> str | None:
-    """Return the RRULE of a frequency; None where the calendar standard has no such period (每旬, 每学期)."""
-    rule = rules.PERIODS[match["period"]]
-    if rule is None:
-        return None
-    if match["every"] and (every := read_count(match["every"])) > 1:
-        rule = f"{rule};INTERVAL={every}" if "INTERVAL" not in rule else None
-    if match["month"]:
-        month, day = read_count(match["month"]), match["month_day"]
-        if real_date(LEAP_YEAR, month, int(day) if day else None) is None:
-            return None  # 每年2月30日前
-        rule = f"{rule};BYMONTH={month};BYMONTHDAY={day or -1}" if rule else None
-    if rule and match["day"] and 1 <= int(match["day"]) <= MONTH_DAYS:
-        rule += f";BYMONTHDAY={match['day']}"
-    return f"{rule};BYDAY={rules.WEEKDAYS[match['weekday']]}" if rule and match["weekday"] else rule
-
-
 def find_loose(text: str) -> Iterator[Found]:
     """Yield 持续推进 (ongoing, when it governs the first order), then words such as 适时 that set no time."""
     match = rules.ONGOING.search(text)
     if match and not rules.ORDER_BEFORE.search(text[: match.start("raw")]):
         yield Found(match.start("raw"), Deadline(raw=match["raw"], kind="ongoing"))
+    for match in (*rules.EVENT_BEFORE.finditer(text), *rules.SPAN_OF_YEARS.finditer(text)):
+        rest = text[match.end() :]
+        if not rules.NOT_AFTER.match(rest) and rules.GOVERNED.match(rest):
+            yield Found(match.start(), Deadline(raw=match.group()))
     for match in rules.VAGUE.finditer(text):
         if match.group() == "适时" and rules.ORDER_BEFORE.search(text[: match.start()]):
             continue

@@ -5,27 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
-from assistant.schema import Clause, Deadline, Document, Owner
+from assistant.schema import Deadline, Owner
 from assistant.tasks import grammar
 from assistant.tasks.actions import core_of, is_order
-from assistant.tasks.deadlines import NO_DEADLINE, Anchor, read_deadline
+from assistant.tasks.deadlines import NO_DEADLINE, TOO_EARLY, Anchor, read_deadline
 from assistant.tasks.indicators import first_indicator
+from assistant.tasks.openings import orders_by_time
 from assistant.tasks.owners import subject_of
 from assistant.tasks.sentences import Span, segments, trim
-from assistant.tasks.table_rules import ROW
-
-
-class Zone(StrEnum):
-    """What kind of place a clause is; it decides how much a sentence must show to be a duty."""
-
-    FRAME = "frame"
-    PRINCIPLE = "principle"
-    GOAL = "goal"
-    BACKGROUND = "background"
-    STRICT = "strict"
-    ACTION = "action"
+from assistant.tasks.shares import doers, each_actor, joined
+from assistant.tasks.zones import Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,39 +30,12 @@ class Piece:
 DATED = ("fixed", "relative", "recurring")
 MANY_SEGMENTS = 80  # a longer sentence is a list or no prose; it stays whole
 MIN_ORDER = 3  # characters: fewer after a time are no order of their own
-FRAMES = ("header", "notice", "signature")
 _REASONS = {
     Zone.FRAME: "background",
     Zone.PRINCIPLE: "principle",
     Zone.GOAL: "purpose",
     Zone.BACKGROUND: "background",
 }
-
-
-_HEADINGS = (
-    (Zone.GOAL, grammar.GOAL_HEADING),
-    (Zone.PRINCIPLE, grammar.PRINCIPLE_HEADING),
-    (Zone.BACKGROUND, grammar.BACKGROUND_HEADING),
-)
-
-
-def zone_of(clause: Clause, document: Document) -> Zone:
-    """Tell from a clause's place and headings what may be expected of its sentences."""
-    root = clause.path.split("/")[0]
-    if root in FRAMES:
-        return Zone.FRAME
-    headings = clause.headings[-2:] if root != "preamble" else ()
-    for heading in reversed(headings):
-        for zone, pattern in _HEADINGS:
-            if pattern.search(heading[:30]):
-                return zone
-    strict = (
-        ROW.match(clause.path)
-        or root == "preamble"
-        or root.startswith("附件")
-        or document.dialect == "statute"
-    )
-    return Zone.STRICT if strict else Zone.ACTION
 
 
 def reason_not_task(text: str, zone: Zone, anchor: Anchor) -> str | None:
@@ -86,15 +49,26 @@ def reason_not_task(text: str, zone: Zone, anchor: Anchor) -> str | None:
         return "background"
     if grammar.DEFINITION.search(text):
         return "definition"
-    if grammar.PURPOSE.search(text) and not (zone is Zone.ACTION and _orders_after_purpose(text)):
+    acting = zone in (Zone.ACTION, Zone.PLAN)
+    if grammar.PURPOSE.search(text) and not (acting and _orders_after_purpose(text)):
         return "purpose"
     if grammar.PRINCIPLE.search(text):
         return "principle"
     if text.endswith(("：", ":")) and not grammar.MODAL.search(text):
         return "heading"
-    if zone is not Zone.ACTION:
+    if not acting:
         return None if _is_order(text, anchor, zone) else _REASONS.get(zone, "background")
-    return _reason_in_action(text)
+    reason = _reason_in_action(text)
+    return None if reason and zone is Zone.PLAN and _dated_order(text, anchor) else reason
+
+
+def _dated_order(text: str, anchor: Anchor) -> bool:
+    """Tell whether a plan's sentence orders by its time alone; a day before the document tells of the past."""
+    if grammar.BACKGROUND.search(text) or grammar.CITIZEN.match(text):
+        return False
+    if read_deadline(text, anchor).note == TOO_EARLY:
+        return False
+    return any(orders_by_time(part) for part in _plain_segments(text))
 
 
 def _orders_after_purpose(text: str) -> bool:
@@ -158,6 +132,8 @@ def strength_of(text: str) -> str:
     ('soft', 'hard')
     """
     core = core_of(text)
+    if grammar.HOPED_AND_SURE.search(core):
+        return "hard"
     soft, hard = grammar.SOFT.search(core), grammar.HARD.search(core)
     return "soft" if soft and (hard is None or soft.start() < hard.start()) else "hard"
 
@@ -168,11 +144,12 @@ def split_duty(sentence: Span, anchor: Anchor) -> list[Piece]:
     parts = segments(sentence)
     if len(parts) > MANY_SEGMENTS:
         return [Piece(sentence, subject_of(sentence.text[:200]), NO_DEADLINE)]
-    for part in parts:
-        if groups[-1] and _starts_anew(groups[-1], part, anchor):
+    bound = joined(parts)
+    for index, part in enumerate(parts):
+        if groups[-1] and index not in bound and _starts_anew(groups[-1], part, anchor):
             groups.append(_loose_end(groups[-1]))
         groups[-1].append(part)
-    return _share([_piece(group, anchor) for group in groups], sentence)
+    return _share([piece for group in groups for piece in _pieces(group, anchor)], sentence)
 
 
 def _starts_anew(group: Sequence[Span], part: Span, anchor: Anchor) -> bool:
@@ -229,7 +206,8 @@ def _opens_with_time(words: str, anchor: Anchor) -> bool:
     if found.kind not in ("fixed", "recurring"):
         return False
     lead, _, rest = words.partition(found.raw or "")
-    return len(rest) > MIN_ORDER and bool(grammar.TIME_LEAD.fullmatch(lead))
+    governs = len(rest) > MIN_ORDER or rest in ("，", ",")  # 到2027年底，完成…
+    return governs and bool(grammar.TIME_LEAD.fullmatch(lead))
 
 
 def _counts(words: str) -> bool:
@@ -237,11 +215,12 @@ def _counts(words: str) -> bool:
     return indicator is not None and indicator.value is not None
 
 
-def _piece(group: Sequence[Span], anchor: Anchor) -> Piece:
+def _pieces(group: Sequence[Span], anchor: Anchor) -> list[Piece]:
     text = "".join(span.text for span in group)
     span = trim(Span(text.rstrip("，,；; \n"), group[0].start))
-    owners = next((found for part in group if (found := subject_of(part.text.strip()))), ())
-    return Piece(span, owners, read_deadline(span.text, anchor))
+    if shares := each_actor(span.text, anchor):
+        return [Piece(span, owners, deadline) for owners, deadline in shares]
+    return [Piece(span, doers(group), read_deadline(span.text, anchor))]
 
 
 def _share(pieces: list[Piece], sentence: Span) -> list[Piece]:

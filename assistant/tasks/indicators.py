@@ -30,6 +30,16 @@ _BARE = re.compile(
     rf"每(?:{NUMERAL}?个?)(?:日|天|周|月|季度|季|半年|年|学期)[^，,；;。：:、\d]{{0,8}}?(?P<raw>(?P<number>{NUMERAL})(?P<unit>次|场|期|轮))"
 )
 _WHOLE = re.compile("|".join(WHOLE[:1]))
+# What an order makes or does by number; and a rate that it reaches. Rates of money are conditions, not goals.
+_DOING = re.compile(
+    rf"(?:累计|新增|再|共|力争|计划|各|全年|全旗|年度|完成|实现)*"
+    rf"(?:新增|新建|建设|建成|改造|改建|扩建|硬化|完成|培育|引进|创建|打造|培训|编制|修订|整治|修建|种植|铺设|绿化|发展|开工|竣工)"
+    rf"[^，,；;。：:、（(\d的]{{0,14}}?(?P<number>\d+(?:\.\d+)?)余?(?P<unit>{UNIT})(?![^，,；;。]{{0,8}}(?:以上|以内|以下|左右))"
+)
+_RATE = re.compile(
+    r"(?:实现|确保|达到|提高|提升|保持|使)[^，,；;。：:（(]{1,30}?(?<![利税费汇扣])(?:率|比例|比重)(?:达|为|至)?(?P<number>\d+(?:\.\d+)?)(?P<unit>%)(?!以?[的内下])"
+)
+MOST_CELL = 24  # characters
 LIMITS = re.compile(r"补贴|补助|标准|返还|保险|奖励|贷款|额度|免征|期限|面积")
 
 
@@ -51,6 +61,27 @@ def first_indicator(text: str) -> Indicator | None:
     '全覆盖'
     """
     return next((indicator for _, indicator in find_indicators(text)), None)
+
+
+def measure_of(order: str) -> Indicator | None:
+    """Return how much an order itself asks for without a comparing word, or None.
+
+    >>> measure_of("改造户厕6000户").raw, measure_of("实现自然村网络覆盖率90%").raw
+    ('6000户', '90%')
+    >>> measure_of("对52处水源开展检测"), measure_of("按利率3%发放")
+    (None, None)
+    """
+    match = _RATE.match(fold(order)) or _DOING.match(fold(order))
+    if match is None:
+        return None
+    raw = order[match.start("number") : match.end("unit")]
+    return Indicator(raw, read_number(match["number"]), match["unit"].removeprefix("余"), "=")
+
+
+def whole_cell(text: str) -> Indicator | None:
+    """Return a short cell of a column of goals that holds a number (新增12个; 8处/5个) as it stands."""
+    short = len(text) <= MOST_CELL and re.search(r"\d", fold(text))
+    return (measure_of(text) or Indicator(text)) if short else None
 
 
 def _candidates(text: str) -> Iterator[tuple[int, Indicator]]:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
+
 DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "双": 2}
 UNITS = {"十": 10, "百": 100, "千": 1000}
 NUMERAL = r"(?:\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+)"
 
 
+_YEAR = re.compile("二[〇○零][〇○零一二三四五六七八九]{2}(?=年)")
+_YEAR_DIGITS = {ord(char): str(value) for value, char in enumerate("零一二三四五六七八九")} | {
+    ord(char): "0" for char in "〇○"
+}
 _FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {ord("％"): "%", ord("．"): "."}
 
 
 def fold(text: str) -> str:
-    """Write full-width digits in ASCII, character for character, so that offsets stay true.
+    """Write full-width digits and years in Chinese digits (二〇二五年) in ASCII, character for character, so that offsets stay true.
 
     >>> fold("２０２５年，９５％")
     '2025年，95%'
     """
-    return text.translate(_FULL_WIDTH)
+    return _YEAR.sub(lambda year: year.group().translate(_YEAR_DIGITS), text).translate(_FULL_WIDTH)
 
 
 def read_number(text: str) -> float:

@@ -30,7 +30,7 @@ from assistant.tasks.owner_rules import (
     STRIP_BEFORE,
     TIME_LABEL,
     TOWN_KINDS,
-)
+)  # fmt: skip
 
 SUBJECTS = (
     grammar.MIXED_SUBJECT,
@@ -48,10 +48,13 @@ def split_names(text: str, most: int = MAX_NAME) -> list[str]:
     >>> split_names("各有关部门和单位、各省级人民政府按职责分工")
     ['各有关部门和单位', '各省级人民政府']
     """
-    names = []
+    names: list[str] = []
     for part in _with_levels(_outside_brackets(text)):
         for piece in _split_and(strip_name(part)):
-            if (name := strip_name(piece)) and 1 < len(name) <= most and name not in names:
+            name = strip_name(piece)
+            if name == "政府" and names and f"{names[-1]}、政府" in text:
+                names[-1] += "、政府"  # 各乡镇党委、政府
+            elif 1 < len(name) <= most and name not in names:
                 names.append(name)
     return names
 
@@ -172,7 +175,7 @@ def _by_verb(words: str) -> Iterator[tuple[str, str]]:
         yield from _with_helpers(rest, "owner")
     else:  # 甲局牵头，乙局
         role = "support" if rest.lstrip("，,、；; ").startswith(("会同", "联合")) else "owner"
-        yield from _noted(takewhile(_opens_as_unit, split_names(rest)), role)
+        yield from _noted(takewhile(opens_as_unit, split_names(rest)), role)
 
 
 def _role_marks(words: str) -> Iterator[tuple[int, int, str]]:
@@ -237,7 +240,8 @@ def _is_unit(name: str) -> bool:
     return bool(known and ORGANISATION.search(name))
 
 
-def _opens_as_unit(name: str) -> bool:
+def opens_as_unit(name: str) -> bool:
+    """Tell whether words are a unit's name and not a phrase that begins like one."""
     return _is_unit(name) and _may_be_name(name) and not name.startswith(("报", "上报"))  # 并报市政府
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 ENDINGS = "。！？!?"
 OPENERS = "（(“《〈「『【〔["
 CLOSERS = "）)”》〉」』】〕]"
 PAUSES = "，,；;：:"
+QUOTED = re.compile("“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》")
+# A label line that ends the bracket which the line above opened: （牵头单位：甲局\n配合单位：乙局）
+LABEL_BELOW = re.compile(r"(?:\n\s*[^\n（）()：:。]{2,8}[：:][^\n（）()。]*){1,4}[）)]")
+CLOCK = re.compile(r"(?<=\d)[:：](?=\d\d)")  # 17:00 is one word
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,8 @@ def sentences(text: str, offset: int = 0) -> list[Span]:
     for index, char in enumerate(text):
         depth = _depth(depth, char, text, index)
         closes = char in CLOSERS and depth == 0 and text[start:index].strip()[:1] in ("（", "(")
-        if (char in ENDINGS and depth == 0 and not _closer_follows(text, index)) or char == "\n" or closes:
+        ends = char in ENDINGS and not _closer_follows(text, index)
+        if (depth == 0 and (ends or char == "\n")) or closes:
             found.append(Span(text[start : index + 1], start + offset))
             start = index + 1
     found.append(Span(text[start:], start + offset))
@@ -52,7 +58,7 @@ def segments(sentence: Span, pauses: str = PAUSES) -> list[Span]:
     found, start, depth = [], 0, 0
     for index, char in enumerate(sentence.text):
         depth = _depth(depth, char, sentence.text, index)
-        if depth == 0 and char in pauses:
+        if depth == 0 and char in pauses and not CLOCK.match(sentence.text, index):
             found.append(Span(sentence.text[start : index + 1], sentence.start + start))
             start = index + 1
     if start < len(sentence.text):
@@ -60,10 +66,19 @@ def segments(sentence: Span, pauses: str = PAUSES) -> list[Span]:
     return found
 
 
+def mask_quotes(text: str) -> str:
+    """Blank out what stands in quotation marks, character for character: a quoted name sets no time and no rule.
+
+    >>> mask_quotes("做好“每月一题”公布")
+    '做好＿＿＿＿＿＿公布'
+    """
+    return QUOTED.sub(lambda match: "＿" * len(match.group()), text)
+
+
 def _depth(depth: int, char: str, text: str, index: int) -> int:
-    """Follow brackets and quotes; a line break closes them all: a lost bracket cannot swallow a text."""
+    """Follow brackets and quotes; a line break closes them: a lost bracket cannot swallow a text."""
     if char == "\n":
-        return 0
+        return depth if LABEL_BELOW.match(text, index) else 0
     if char in OPENERS:
         return depth + 1
     if char == ")" and depth == 0:

@@ -12,6 +12,7 @@ COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"(?:(?:计划|预计|拟|要求|应)?(?:完成|办理|办结|整改|落实|推进|实施|工作|任务|开展|责任)?)"
         r"(?:时限|时间|期限|节点|时间节点|时间安排|时间要求|时限要求|时间进度|进度安排|进度要求|完成日期|年限|日期)(?:要求|安排)?"
     )),
+    ("leader", re.compile(r"(?:牵头|分管|包联|包抓|挂帅|联系)领导")),
     ("lead", re.compile(
         r"(?:总|市级|省级|区级|旗级|县级)?(?:牵头|主办|主责|主要责任|第一责任)(?:责任|负责)?(?:单位|部门|领导|科室|处室|机构|人)?"
     )),
@@ -32,7 +33,7 @@ COLUMNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     )),
     ("matter", re.compile(r"(?:.*)(?:事项|项目|内容|要求|问题|活动|名称)(?:名称|内容)?")),
 )  # fmt: skip
-ROLE_OF = {"lead": "lead", "support": "support", "owner": "owner"}
+ROLE_OF = {"lead": "lead", "support": "support", "owner": "owner", "leader": "owner"}
 ROW = re.compile(r"^(?P<table>.*表\d+)/行\d+$")
 CAPTION = re.compile(r"^(?P<table>.*表\d+)/表题$")
 _BARE = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]|[\s　*＊:：]")

@@ -13,6 +13,7 @@ from assistant.tasks.owners import is_general
 
 _INTERVAL = re.compile(r"INTERVAL=(\d+)")
 _BYMONTH = re.compile(r"BYMONTH=(\d+)")
+_UNTIL = re.compile(r"UNTIL=(\d{4})")
 
 
 def narrowed(
@@ -70,6 +71,8 @@ def due_in(deadline: Deadline, month: str) -> bool:
     if deadline.due:
         return deadline.due.startswith(f"{month}-")
     if not deadline.rrule:
+        return False
+    if (last := _UNTIL.search(deadline.rrule)) and month[:4] > last[1]:
         return False
     number, every = int(month[5:7]), _INTERVAL.search(deadline.rrule)
     step = int(every[1]) if every else 1

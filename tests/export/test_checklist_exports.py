@@ -21,7 +21,7 @@ from assistant.export.markdown import write_markdown
 from assistant.export.rows import AI_NOTICE, COLUMNS, NO_TASKS
 from assistant.export.xlsx import write_xlsx
 from assistant.ingest.corpus import read_document
-from assistant.schema import Checklist, Coverage, Document, NotTask
+from assistant.schema import Checklist, Coverage, Deadline, Document, NotTask
 from assistant.tasks.checklist import build_checklist
 
 PLAN = Path(__file__).parents[2] / "corpus" / "documents" / "奈曼旗政府效能提升行动方案.txt"
@@ -114,6 +114,13 @@ def test_a_rule_with_its_own_day_begins_on_that_day(plan: Pair) -> None:
     assert calendar.walk("VEVENT")[0]["DTSTART"].dt == date(2026, 3, 31)
 
 
+def test_what_recurs_to_a_year_ends_with_it(plan: Pair) -> None:
+    until = Deadline("2025年至2027年每年", "recurring", rrule="FREQ=YEARLY;UNTIL=20271231")
+    task = replace(plan[0].tasks[0], deadline=until)
+    (event,) = Calendar.from_ical(write_ics(replace(plan[0], tasks=(task,)), plan[1])).walk("VEVENT")
+    assert event["RRULE"].to_ical() == b"FREQ=YEARLY;UNTIL=20271231"
+
+
 def test_the_word_file_is_an_official_attachment(plan: Pair) -> None:
     file = read_docx(io.BytesIO(write_docx(*plan)))
     texts = [paragraph.text for paragraph in file.paragraphs]
@@ -121,7 +128,14 @@ def test_the_word_file_is_an_official_attachment(plan: Pair) -> None:
     assert texts[-1] == AI_NOTICE
     assert file.paragraphs[1].runs[0].font.name == "方正小标宋简体"
     assert len(file.tables[0].rows) == len(plan[0].tasks) + 1
-    assert file.tables[0].rows[0].cells[3].text == "责任单位"
+    assert [cell.text for cell in file.tables[0].rows[0].cells] == [
+        "序号", "工作任务", "任务内容（原文）", "责任单位", "完成时限", "指标", "约束力", "条款",
+    ]  # fmt: skip
+    counted = next(i for i, task in enumerate(plan[0].tasks, start=1) if task.indicator)
+    assert [cell.text for cell in file.tables[0].rows[counted].cells[5:7]] == [
+        plan[0].tasks[counted - 1].indicator.raw,
+        "刚性",
+    ]
     assert round(file.sections[0].page_width.mm) == 297
 
 

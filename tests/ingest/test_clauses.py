@@ -191,3 +191,25 @@ def test_real_pages_tile_and_carry_no_navigation():
         assert "".join(document.text[c.start : c.end] for c in clauses) == document.text
         # As words of the text they may stand (在“首页—热门服务”选择…, 现场打印报名表); as lines they are navigation.
         assert not {"首页", "分享到", "打印", "无障碍"} & set(document.text.splitlines()), path.name
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ("附件 2025年重点工作任务清单", "附件"),
+        ("附件 三年行动计划", "附件"),
+        ("附件1 2025年重点工作任务清单", "附件1"),
+        ("附件12", "附件12"),
+    ],
+)
+def test_a_year_behind_an_attachments_mark_is_no_number(line: str, path: str) -> None:
+    lines = (
+        "通知",
+        "各局：",
+        "一、甲。",
+        "某市某局",
+        "2025年5月6日",
+        line,
+        "一、附件里的一。" + "内容" * 120,
+    )
+    assert list(clauses_of(*lines))[-2:] == [path, f"{path}/一"]

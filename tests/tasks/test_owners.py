@@ -91,7 +91,19 @@ def test_a_name_with_and_in_it_stays_whole(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["sentences", "numerals", "indicators", "deadlines", "owners", "marks", "duties", "actions"]
+    "module",
+    [
+        "sentences",
+        "numerals",
+        "indicators",
+        "deadlines",
+        "owners",
+        "marks",
+        "duties",
+        "actions",
+        "openings",
+        "shares",
+    ],
 )
 def test_documented_examples_hold(module: str) -> None:
     result = doctest.testmod(importlib.import_module(f"assistant.tasks.{module}"))

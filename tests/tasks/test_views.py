@@ -89,6 +89,11 @@ def test_what_recurs_is_due_in_the_last_month_of_its_period(rule: str, months: l
     assert [m for m in ("05", "06", "12") if due_in(deadline, f"2025-{m}")] == months
 
 
+def test_what_recurs_to_a_year_is_due_no_later() -> None:
+    deadline = Deadline(raw="每年", kind="recurring", rrule="FREQ=YEARLY;UNTIL=20271231")
+    assert [year for year in ("2026", "2027", "2028") if due_in(deadline, f"{year}-12")] == ["2026", "2027"]
+
+
 def test_strength_parts_what_must_from_what_may_be_done() -> None:
     checklist = check(BODY)
     assert [t.quote for t in by_strength(checklist, "soft").tasks] == ["鼓励企业参与。"]

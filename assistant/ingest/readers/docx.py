@@ -13,7 +13,7 @@ from assistant.ingest.readers.archive import Archive, attribute, child, local
 from assistant.ingest.readers.docx_numbers import Numbering
 from assistant.ingest.readers.docx_runs import Notes, Piece, is_hidden_mark, pieces
 from assistant.ingest.readers.running import PAGE_NUMBER
-from assistant.ingest.readers.tables import MOST_CELL, bounded, join_cell, table_lines
+from assistant.ingest.readers.tables import MOST_CELL, UNIT, bounded, join_cell, table_lines
 from assistant.ingest.repair import join_breaks
 
 BODY = ("body", "sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "txbxContent")
@@ -102,7 +102,9 @@ class _Body:
         self._joined = text if child(node, "pPr", "rPr", "del") is not None else ""
         if self._joined:
             return
-        for part in join_breaks([tidy(part) for part in text.split("\n")]):
+        parts = [tidy(part) for part in text.split("\n")]
+        one_a_line = len(parts) > 1 and all(UNIT.search(part) for part in parts)  # 甲局⏎乙局
+        for part in parts if one_a_line else join_breaks(parts):
             yield Line(part)
         for key in piece.notes:
             yield from (Line(f"注：{tidy(note)}") for note in self._notes.of(key) if tidy(note))

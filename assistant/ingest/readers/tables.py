@@ -11,6 +11,7 @@ from assistant.ingest.lines import Line, tidy
 
 MOST_CHARS = 30_000_000  # a document: merged cells and tables in tables repeat words without end
 MOST_CELL = 200_000
+MOST_NAME = 12  # characters of a part's name: longer ones are contents
 
 UNIT = re.compile(r"(?:[局委办厅院]|政府|中心|公司|办公室|[旗县市区省州盟党]委|(?:组织|宣传|统战|政法)部)$")
 IMPRINT = re.compile(r"^\s*(?:抄送|分送|抄报|主送|主题词)\s*[:：]|印发\s*$")
@@ -44,13 +45,28 @@ def table_lines(grid: Sequence[Sequence[str]], header_rows: int = 1) -> Iterator
         yield Line(rows.pop(0)[0], "caption")
     if not rows:
         return
-    depth = min(max(1, header_rows), len(rows) - 1) or 1
+    depth = min(max(1 + _is_divided(rows), header_rows), len(rows) - 1) or 1
     names = [
         "-".join(dict.fromkeys(cell for cell in column if cell)) for column in zip(*rows[:depth], strict=True)
     ]
     yield Line("｜".join(dict.fromkeys(name for name in names if name)), "caption")
     for row in rows[depth:]:
         yield Line(row_text(names, row), "row")
+
+
+def _is_divided(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether the second row names the parts of a name that spans columns of the first (责任分工 over 牵头单位).
+
+    Elsewhere the second row must repeat the first, as cells that go down do, or be empty.
+    """
+    if len(rows) < 3:
+        return False
+    first, second = rows[0], rows[1]
+    spans = [bool(name) and first.count(name) > 1 for name in first]
+    parts = [below for below, spanned in zip(second, spans, strict=True) if spanned]
+    rest = [(name, below) for name, below, spanned in zip(first, second, spans, strict=True) if not spanned]
+    named = bool(parts) and len(set(parts)) > 1 and all(0 < len(part) <= MOST_NAME for part in parts)
+    return named and all(below in ("", name) for name, below in rest)
 
 
 def row_text(names: Sequence[str], row: Sequence[str]) -> str:

@@ -150,6 +150,33 @@ def test_two_rows_of_column_names_are_joined(tmp_path: Path):
     ]
 
 
+def test_a_divided_name_of_columns_shows_two_rows_of_names_without_a_mark_of_word(tmp_path: Path):
+    wide = f'<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>{p("责任分工")}</w:tc>'
+    head = f'<w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr>{p("任务")}</w:tc>'
+    below = f"<w:tc><w:tcPr><w:vMerge/></w:tcPr>{p('')}</w:tc>"
+    rows = table([[head, wide], [below, "牵头单位", "配合单位"], ["建站", "旗民政局", "旗财政局"]])
+    assert lines(tmp_path, p("标题") + rows) == [
+        "标题",
+        "任务｜责任分工-牵头单位｜责任分工-配合单位",
+        "任务：建站；责任分工-牵头单位：旗民政局；责任分工-配合单位：旗财政局",
+    ]
+
+
+def test_a_merged_cell_over_contents_is_no_second_row_of_names(tmp_path: Path):
+    wide = f'<w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>{p("金额")}</w:tc>'
+    rows = table([["镇", wide], ["东镇", "3", "90元"], ["西镇", "4", "80元"]])
+    assert lines(tmp_path, p("标题") + rows)[1:] == [
+        "镇｜金额",
+        "镇：东镇；金额：3；金额：90元",
+        "镇：西镇；金额：4；金额：80元",
+    ]
+
+
+def test_units_one_a_line_in_a_cell_stay_apart(tmp_path: Path):
+    rows = table([["任务", "责任单位"], ["建站", "旗民政局\n旗财政局"], ["修路", "旗交通局"]])
+    assert lines(tmp_path, p("标题") + rows)[2] == "任务：建站；责任单位：旗民政局、旗财政局"
+
+
 def test_a_table_of_contents_is_left_out(tmp_path: Path):
     contents = (
         '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr>'

@@ -108,3 +108,13 @@ def test_a_marked_workbook_is_refused(tmp_path: Path):
     book(path, [["秘密★5年", None], ["名单", "电话"], ["张三", "1"]], merged=("A1:B1",))
     with pytest.raises(Classified, match="秘密★5年"):
         read_page(path)
+
+
+def test_a_divided_name_of_columns_shows_two_rows_of_names(tmp_path: Path):
+    path = tmp_path / "a.xlsx"
+    head = [["任务", "责任分工", None], [None, "牵头单位", "配合单位"]]
+    book(path, [*head, ["建站", "旗民政局", "旗财政局"]], "Sheet1", ("B1:C1",))
+    assert [line.text for line in read_page(path).lines] == [
+        "任务｜责任分工-牵头单位｜责任分工-配合单位",
+        "任务：建站；责任分工-牵头单位：旗民政局；责任分工-配合单位：旗财政局",
+    ]
