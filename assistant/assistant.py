@@ -139,7 +139,7 @@ class PolicyAssistant:
         self, question: str, reading: str, day: date, hurried: bool, clock: Clock
     ) -> tuple[Answer, list[Evidence]]:
         """Answer a question as one of its readings has it; return the clauses found, too."""
-        query = self.retriever.query(reading)
+        query = self.retriever.query(reading, day)
         clock.mark("embed")
         names = read_names(question) or read_names(reading)
         within = bearing(self.store.current.table.labels, names) if names else []

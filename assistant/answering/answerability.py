@@ -9,11 +9,11 @@ from assistant.retrieval.asked import asked_kind
 from assistant.retrieval.choices import UNREAD, Choice
 from assistant.retrieval.query import Query
 
-STRICT = ("phone", "amount", "percent", "frequency", "duration", "date", "number", "who", "where")
+STRICT = ("phone", "address", "amount", "percent", "frequency", "duration", "date", "number", "who", "where")
 # Asked for one of these, a sentence without one is no answer, however near it is. With a reader only a telephone
-# number is asked for so plainly that its absence decides; 钱 in a question may be a matter and not an amount.
+# number or a street is asked for so plainly that its absence decides; 钱 in a question may be a matter and not an amount.
 NEEDED = ("phone", "amount", "percent", "frequency")
-NEEDED_READ = ("phone",)
+NEEDED_READ = ("phone", "address")
 # Logistic models over the features below, without a reader and with one, fitted by eval/train/answers.py. Shares of
 # words were tried and left out: near misses are written in the documents' own words, everyday questions are not.
 BIAS = -13.549

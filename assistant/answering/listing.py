@@ -24,6 +24,7 @@ OF_THE_WHOLE = re.compile(
 LEADS = re.compile(
     r"[：:]$|(?:下列|以下|如下)(?:情形|情况|行为|条件|材料|规定|要求|事项|标准|内容|方面)[^。：:]*。$"
 )
+ORDINAL = re.compile(r"[一二三四五六七八九十]是|第[一二三四五六七八九十][，,]|其[一二三四五六七八九十][，,]")
 PARAGRAPH = re.compile(r"/第[^/]+款$")  # what stands below a list and is none of its items
 LIST_ROOM = 320  # characters of a list that an answer shows
 
@@ -97,6 +98,31 @@ def list_after_lead(
         for number, (clause, span) in enumerate(kept, 1)
     )
     return marked(citations), citations, len(kept) < len(spans)
+
+
+def list_in_sentences(choice: Choice, day: date) -> tuple[str, tuple[Citation, ...]] | None:
+    """Return the sentences that open with 一是, 二是, … of the clause in which a choice stands, and the one that leads
+    to them if that is the choice.
+
+    None when it stands before them, there are none, or they are too long to be shown.
+    """
+    document, clause = choice.evidence.document, choice.evidence.clause
+    spans = clause_sentences(document, clause)
+    at = [number for number, span in enumerate(spans) if ORDINAL.match(span.of(document))]
+    if len(at) < FEWEST or "一" not in spans[at[0]].of(document)[:2]:
+        return None
+    told = [spans[number] for number in at]
+    if choice.span in spans[: at[0]]:
+        if choice.span != spans[at[0] - 1]:
+            return None
+        told.insert(0, choice.span)
+    if sum(span.end - span.start for span in told) > LIST_ROOM:
+        return None
+    citations = tuple(
+        cite(Evidence(document, clause, 1.0), span.start, span.end, number, day)
+        for number, span in enumerate(told, 1)
+    )
+    return marked(citations), citations
 
 
 def _following(

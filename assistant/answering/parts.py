@@ -25,7 +25,7 @@ from assistant.retrieval.search import Retriever
 
 ASKS = re.compile(
     r"吗|(?:什么|啥)(?!都)|谁|哪(?!怕)|(?<![那这好十头前后上下了过封堆停等住])几(?!乎|经)|(?<![想能算备])提前几|多少|多久|多长|多大|多高|多远|咋|怎么|怎样|如何|是否|何时|何地|为何|能否|可否"
-    r"|([一-鿿])不\1|有没有|(?<!还)没有?$|还是|[^不]不$|几何|呢$"
+    r"|([一-鿿])不\1|有没有|(?<!还)没有?$|还是(?!不|没|[一-鿿]不)|[^不]不$|几何|呢$"
 )
 # What is said last asks in more ways, as nothing follows that it could lead to: 过了几天 is then no circumstance.
 LAST_ASKS = re.compile(

@@ -9,7 +9,7 @@ from datetime import date
 
 from assistant.answering import extractive, wording
 from assistant.answering.in_force import by_authority, find_disagreement
-from assistant.answering.listing import find_lead, lead_above, list_after_lead
+from assistant.answering.listing import find_lead, lead_above, list_after_lead, list_in_sentences
 from assistant.answering.parts import ANSWERED, Part
 from assistant.retrieval.asked import asked_kind, asks_for_all
 from assistant.retrieval.choices import Choice
@@ -40,12 +40,16 @@ def quote(
         return (*both, wording.DISAGREEMENT)
     document = choices[0].evidence.document
     clauses = clauses_of(document.id)
-    lead = find_lead(choices[0], clauses, asked_kind(query.text) == "list" or asks_for_all(query.text))
+    wants_list = asked_kind(query.text) == "list" or asks_for_all(query.text)
+    lead = find_lead(choices[0], clauses, wants_list)
     following = list_after_lead(document, clauses, lead, day) if lead else None
     if following is not None:
         text, citations, cut = following
         if not cut or any(citation.clause == choices[0].evidence.clause.path for citation in citations):
             return text, citations, wording.LONG_LIST if cut else ""
+    in_sentences = list_in_sentences(choices[0], day) if wants_list else None
+    if in_sentences is not None:
+        return (*in_sentences, "")
     also = [part.best for part in parts if part.score > ANSWERED and part is not missing]
     if missing and also:  # what competes with the best may be about what is missing
         choices = also if missing.best.span == choices[0].span else choices

@@ -85,5 +85,6 @@ KIND_WORDS = {
     "percent": "比例",
     "number": "具体数量",
     "who": "由哪个单位负责",
+    "address": "街道门牌",
     "where": "办理地点或渠道",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 NUM = r"(?:\d+(?:\.\d+)?|[〇零一二三四五六七八九十百千万两半]+)"
 UNIT_TIME = r"(?:个?工作日|个?自然日|日|天|个?月|年|周|小时|分钟|周岁|学年|季度)"
@@ -68,6 +69,11 @@ KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
             r"(?:局|部门|委员会|委|办公室|政府|机构|中心|单位|厅|机关|负责人|领导|人员|街道|镇|所|院|责任人|法人|主体|小组|企业|公司|专班|会|站|员|人)",
         ),
         (
+            "address",
+            r"(?:哪|什么)一?条(?:路|街)|[路街巷]几号|几号楼|门牌|在(?:哪|什么)(?:个|条)?(?:路段|地段)",
+            r"[路街道巷弄村园区座里]\w{0,8}?[\d一二三四五六七八九十]+号|\d+号(?:楼|院|门)|大厦|[一-鿿]{2}(?:路|大街|大道|胡同)(?![径线由况面])",
+        ),
+        (
             "where",
             r"哪(?:儿|里|个(?:网站|平台|窗口|地方|软件|小程序|大厅|app|页面))|[去在上到往从]哪(?![些几类种项样])|哪边|地址|什么地方|啥地方|(?:什么|啥|哪个)(?:渠道|途径|平台|网站|窗口|软件|系统)",
             r"窗口|平台|网站|网上|小程序|APP|app|大厅|中心|地址|系统|微信|支付宝|街道|银行|所在地|门户|专区|柜台|柜员机|路|局|所|院|公众号|端"
@@ -88,6 +94,7 @@ GENERAL = "what"
 YEAR = re.compile(
     r"(?<!\d)(20[0-4]\d)(?=年|[年度.\-/])|(?<![\d满缴了过够近])(1[5-9]|[23]\d)年(?=[的份度那，居城广底初护新春夏秋冬招入医社补]|\d)"
 )
+NAMED_YEARS = (("今年", 0), ("本年度", 0), ("去年", -1), ("明年", 1))
 EVERYTHING = re.compile(
     r"哪些|哪几|一共(?:有)?几|列出|所有|全部|都有(?:啥|什么)|包括(?:哪|什么|啥)|分(?:哪|几)|有几(?:条|项|种|类|个|章|部分)|[共含]几个?(?:部分|章)"
 )
@@ -109,6 +116,15 @@ def years(text: str) -> set[int]:
     ([2025, 2026], set(), set())
     """
     return {int(full or "20" + short) for full, short in YEAR.findall(text)}
+
+
+def asked_years(question: str, day: date) -> frozenset[int]:
+    """Return the calendar years that a question asked on a day names, 今年 and 去年 included.
+
+    >>> sorted(asked_years("今年和2024年的标准各是多少", date(2026, 3, 1)))
+    [2024, 2026]
+    """
+    return frozenset(years(question) | {day.year + step for word, step in NAMED_YEARS if word in question})
 
 
 def holds_kind(kind: str, text: str) -> bool:

@@ -118,7 +118,7 @@ def read(
         if len(chosen) < most and taken.get(choice.rank, 0) < READ_OF_CLAUSE:
             taken[choice.rank] = taken.get(choice.rank, 0) + 1
             chosen.append(number)
-    fits = fitting(query.text, [_place(choices[number]) for number in chosen])
+    fits = fitting(query, [_place(choices[number]) for number in chosen])
     values: dict[int, dict[str, float]] = {}
     for at, step in ((0, chosen[:READ_STEP]), (READ_STEP, chosen[READ_STEP:])):
         scores = reader.scores(query.text, [seen(choices[number], table) for number in step])
@@ -216,12 +216,15 @@ def _ordered(choices: Sequence[Choice]) -> list[Choice]:
     return sorted(choices, key=lambda c: (-c.score, c.rank, c.span.start))
 
 
-def _same_year(question: str, text: str) -> float:
-    """Return 1 when the text names a year that the question names, -1 when it names others only, else 0."""
-    asked, told = years(question), years(text)
-    if not asked or not told:
-        return 0.0
-    return 1.0 if asked & told else -1.0
+def _same_year(query: Query, text: str) -> float:
+    """Return 1 when the text names a year that the question names, -1 when it names others only, else 0.
+
+    What was set last year may hold this year: asked for 今年, a text on another year is not set back.
+    """
+    told = years(text)
+    if query.years & told:
+        return 1.0
+    return -1.0 if told and years(query.text) else 0.0
 
 
 def _parts(query: Query, kind: str, item: Evidence, text: str, near: float) -> dict[str, float]:
@@ -235,7 +238,7 @@ def _parts(query: Query, kind: str, item: Evidence, text: str, near: float) -> d
         "kind": float(holds_kind(kind, text)),
         "length": min(len(text), 300) / 100,
         "short": float(len(text) < 12),
-        "year": _same_year(query.text, item.document.title + text),
+        "year": _same_year(query, item.document.title + text),
         # Heading, signature and imprint name the matter and answer nothing but whom to call (paper.py tells the rest).
         "block": float(kind != "phone" and is_block(item.clause)),
     }

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 from assistant.ingest.dates import read_number
 from assistant.retrieval.asked import years
+from assistant.retrieval.query import Query
 
 NUMERAL = r"(\d{1,3}|[一二三四五六七八九十]{1,4})"
 OWN_AGE = re.compile(
     rf"(?:刚满|满了?|快|今年)?{NUMERAL}(多|来|几)?(?:周)?岁(?!以[上下内]|及)|刚满{NUMERAL}(?![\d年月天个人次])"
 )
+FROM = re.compile(r"20[0-4]\d年\d{1,2}月(?:\d{1,2}日)?起")
 LEAST, MOST = r"(?:以上|及以上|（含）以上)", r"(?:以下|及以下|（含）以下|以内)"
 RANGES = (
     # 60周岁以上不满65周岁, 年满60周岁不满65周岁, 60周岁至64周岁
@@ -70,7 +72,7 @@ class Place:
     text: str
 
 
-def fitting(question: str, places: Sequence[Place]) -> list[int]:
+def fitting(query: Query, places: Sequence[Place]) -> list[int]:
     """Return 1 for sentences on the age or year that the question names, -1 for those on others, else 0.
 
     -1 only beside a sentence of the same document that fits: otherwise the one that leaves the asker out may be the
@@ -78,11 +80,12 @@ def fitting(question: str, places: Sequence[Place]) -> list[int]:
 
     >>> free = Place("d", "第六条", "65周岁以上老年人免费")
     >>> half = Place("d", "第六条", "年满60周岁不满65周岁的老年人半价")
-    >>> fitting("刚满65坐公交多少钱", [half, free]), fitting("刚满65坐公交多少钱", [half])
+    >>> query = Query("刚满65坐公交多少钱", None, {}, {})
+    >>> fitting(query, [half, free]), fitting(query, [half])
     ([-1, 1], [0])
     """
     fits = [0] * len(places)
-    for holds in (_holds_for_age(question), _holds_for_year(question)):
+    for holds in (_holds_for_age(query.text), _holds_for_year(query.years)):
         told = [holds(place) for place in places]
         met = {place.document for place, value in zip(places, told, strict=True) if value}
         for number, (place, value) in enumerate(zip(places, told, strict=True)):
@@ -101,11 +104,14 @@ def _holds_for_age(question: str) -> Callable[[Place], bool | None]:
     return holds
 
 
-def _holds_for_year(question: str) -> Callable[[Place], bool | None]:
-    asked = years(question)
-
+def _holds_for_year(asked: Set[int]) -> Callable[[Place], bool | None]:
     def holds(place: Place) -> bool | None:
-        told = years(place.heading) if asked else set()
+        told = (years(place.heading) or _from_years(place.text)) if asked else set()
         return bool(asked & (told | years(place.text))) if told else None
 
     return holds
+
+
+def _from_years(text: str) -> set[int]:
+    """Return the years from which a rule holds (2026年1月起)."""
+    return {int(found[0][:4]) for found in FROM.finditer(text)}

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question: its unit vector, its tokens with their rarity, and the official wording it did not use."""
+    """A question: its unit vector, its tokens with their rarity, the official wording it did not use, and its years."""
 
     text: str
     vector: NDArray[np.float32]
     weights: dict[str, float]
     extra: dict[str, float]
+    years: frozenset[int] = frozenset()
 
 
 def held(tokens: Iterable[str], text: str) -> set[str]:

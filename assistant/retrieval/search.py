@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assistant.embedding.reader import Reader
 from assistant.ingest.sentences import Span
+from assistant.retrieval.asked import asked_years
 from assistant.retrieval.choices import (
     READ,
     READ_HURRIED,
@@ -70,13 +72,14 @@ class Retriever:
         self.reader = reader
         self.known = known
 
-    def query(self, text: str) -> Query:
-        """Embed a question and weigh its words by their rarity in the store."""
+    def query(self, text: str, day: date | None = None) -> Query:
+        """Embed a question and weigh its words by their rarity in the store; `day` (today) is when it is asked."""
         table = self.store.current.table
         own = list(dict.fromkeys(tokens(text)))
         extra = [token for token in dict.fromkeys(tokens(" ".join(expand(text)))) if token not in own]
         vector = self.store.encoder.encode_queries([text])[0]
-        return Query(text, vector, {w: table.rarity(w) for w in own}, {w: table.rarity(w) for w in extra})
+        weights, bridged = ({word: table.rarity(word) for word in words} for words in (own, extra))
+        return Query(text, vector, weights, bridged, asked_years(text, day or date.today()))
 
     def search(
         self, query: Query | str, top_k: int = 8, documents: Sequence[str] | None = None

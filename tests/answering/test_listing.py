@@ -42,6 +42,7 @@ TEXT = """甲旗人民政府关于印发甲旗残疾人护理补贴实施办法�
 五、申领人有下列情形之一，视为弄虚作假，追回已发补贴。
 （一）冒用他人证件申领的；
 （二）隐瞒已经享受同类补贴的。
+六、发放方式。补贴按以下办法发放。一是按月发放到本人账户。二是由监护人代领。三是由机构统一领取。
 
 甲旗人民政府
 2025年3月1日
@@ -98,6 +99,16 @@ def test_a_lead_that_ends_in_a_full_stop_leads_all_the_same(lists: PolicyAssista
     assert find_lead(choice, clauses, wants_list=False) == (clause, span)
 
 
+def test_a_list_told_in_sentences_is_quoted_whole(lists: PolicyAssistant):
+    answer = lists.ask("护理补贴的发放方式分哪三种？")
+    assert [citation.quote for citation in answer.citations] == [
+        "补贴按以下办法发放。",
+        "一是按月发放到本人账户。",
+        "二是由监护人代领。",
+        "三是由机构统一领取。",
+    ]
+
+
 def test_a_list_of_bare_numbers_is_shown_with_its_words(lists: PolicyAssistant):
     answer = lists.ask("监督方式有哪些？")
     assert [citation.quote for citation in answer.citations] == [
@@ -115,7 +126,7 @@ def test_a_list_too_long_to_show_says_so(lists: PolicyAssistant):
 @pytest.mark.parametrize("question", ["这份办法一共分几个部分？", "护理补贴实施办法包括哪几部分"])
 def test_the_parts_of_a_paper_are_its_first_headings(lists: PolicyAssistant, question: str):
     answer = lists.ask(question)
-    assert [citation.clause for citation in answer.citations] == ["一", "二", "三", "四"]
+    assert [citation.clause for citation in answer.citations] == ["一", "二", "三", "四", "六"]
 
 
 def test_the_parts_of_a_paper_that_is_not_named_among_many_are_not_listed(lists: PolicyAssistant):

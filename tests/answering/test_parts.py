@@ -20,6 +20,11 @@ from assistant.schema import Clause, Document, Evidence, Status
     [
         ("怎么申请，几天办完？", ["怎么申请", "几天办完"]),
         ("我家两口人，能不能领补贴", ["我家两口人，能不能领补贴"]),
+        (
+            "跟隔壁局谈了好几轮还是谈不拢，牵头的下一步咋整",
+            ["跟隔壁局谈了好几轮还是谈不拢，牵头的下一步咋整"],
+        ),
+        ("找街道还是找社区，要带啥", ["找街道还是找社区", "要带啥"]),
         ("啥叫哄抬价格，给我列列几种", ["啥叫哄抬价格"]),
         ("要带啥材料，帮我说说", ["要带啥材料"]),
         ("讲讲好差评怎么评", ["讲讲好差评怎么评"]),
@@ -137,7 +142,9 @@ def test_a_sentence_without_the_measure_that_is_asked_for_is_set_back(
 def test_a_part_is_read_after_the_topic_of_those_before_it(assistant: PolicyAssistant, monkeypatch):
     read: list[str] = []
     query = assistant.retriever.query
-    monkeypatch.setattr(assistant.retriever, "query", lambda text: read.append(text) or query(text))
+    monkeypatch.setattr(
+        assistant.retriever, "query", lambda text, *day: read.append(text) or query(text, *day)
+    )
     whole = "项目管家多久要到现场办公一次？几天办完，上年的还算吗"
     assistant.ask(whole)
     assert read == [

@@ -10,6 +10,9 @@ from assistant.retrieval.asked import asked_kind, holds_kind
     [
         ("政务服务局电话是多少", "phone"),
         ("投诉打哪个热线", "phone"),
+        ("学校在哪条路上", "address"),
+        ("办公室在哪条街几号", "address"),
+        ("投诉的地址在哪", "where"),
         ("公积金热线是多少", "phone"),
         ("热线派单照着的那本目录是谁定的", "who"),
         ("打电话咨询过的还要再跑一趟吗", "whether"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from assistant.answering.answerability import answerability
 from assistant.answering.beside import RELATED_NEAR
 from assistant.assistant import PolicyAssistant
+from assistant.retrieval.asked import asked_years
 from assistant.retrieval.choices import (
     DOUBT,
     FITTING,
@@ -23,6 +25,7 @@ from assistant.retrieval.choices import (
     read,
     reader_text,
 )
+from assistant.retrieval.query import Query
 from assistant.schema import Clause, Document
 from tests.answering.test_extractive import QUERY, choices
 
@@ -84,9 +87,23 @@ def test_what_follows_a_sentence_counts_in_whether_it_answers(assistant: PolicyA
 
 def test_an_age_that_fits_puts_a_sentence_forward_and_does_not_make_it_read_better():
     query = replace(QUERY, text="八十岁的老人每月津贴多少")
-    found = choices(("年满60周岁的，标准放宽到130％。", 1.0), ("低保标准为每人每月1309元。", 1.0))
-    reader = SimpleNamespace(scores=lambda question, texts: np.full(len(texts), -1.0))
-    aged, other = read(query, found, reader, SimpleNamespace(lead=lambda clause: ""))
+    aged, other = read_alike(query, "年满60周岁的，标准放宽到130％。", "低保标准为每人每月1309元。")
     assert (aged.parts["read"], aged.parts["fitting"]) == (-1.0, FITTING)
     assert (other.parts["read"], other.parts["fitting"]) == (-1.0, 0.0)
     assert aged.score > other.score
+
+
+def test_a_sentence_on_this_year_stands_before_one_on_last_year():
+    query = replace(QUERY, text="今年护理补贴一个月多少", years=asked_years("今年", date(2026, 3, 1)))
+    last, this = read_alike(query, "2025年1月起每人每月280元。", "2026年1月起每人每月290元。")
+    assert (last.parts["fitting"], this.parts["fitting"]) == (0.0, FITTING)
+    query = replace(query, years=asked_years("今年", date(2025, 3, 1)))
+    last, this = read_alike(query, "2025年1月起每人每月280元。", "2026年1月起每人每月290元。")
+    assert (last.parts["fitting"], this.parts["fitting"]) == (FITTING, 0.0)
+
+
+def read_alike(query: Query, *texts: str) -> list[Choice]:
+    """Let a reader that likes all sentences the same read some of one document."""
+    reader = SimpleNamespace(scores=lambda question, passages: np.full(len(passages), -1.0))
+    found = choices(*((text, 1.0) for text in texts))
+    return read(query, found, reader, SimpleNamespace(lead=lambda clause: ""))
