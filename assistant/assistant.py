@@ -16,7 +16,7 @@ from assistant.answering.followup import keep_to_the_matter, needs_the_earlier, 
 from assistant.answering.found import Found
 from assistant.answering.framing import unframed
 from assistant.answering.in_force import in_force_first
-from assistant.answering.named import bearing, read_names
+from assistant.answering.named import bearing, read_names, read_titles
 from assistant.answering.orders import heed_no_orders
 from assistant.clock import Clock
 from assistant.config import Settings
@@ -141,8 +141,9 @@ class PolicyAssistant:
         """Answer a question as one of its readings has it; return the clauses found, too."""
         query = self.retriever.query(reading, day)
         clock.mark("embed")
-        names = read_names(question) or read_names(reading)
-        within = bearing(self.store.current.table.labels, names) if names else []
+        labels = self.store.current.table.labels
+        names = read_names(question) or read_names(reading) or read_titles(reading, labels)
+        within = bearing(labels, names) if names else []
         evidence, choices = self.retriever.find(query, within or None, hurried)
         clock.mark("retrieve")
         choices = heed_no_orders(choices)

@@ -89,7 +89,7 @@ def unsupported_figures(answer: str, sources: Sequence[str]) -> set[str]:
 
     Of an organisation the last four characters decide, since nothing marks where its name begins.
     """
-    text = normalise("\n".join(sources))
+    text = normalise("；".join(sources))
     return {figure for figure in figures(answer) if not _stands(figure, text)}
 
 

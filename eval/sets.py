@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-PLAN = ROOT / "eval" / "data" / "plan_questions.jsonl"
+OWN = ROOT / "eval" / "data"
 FIELDS: dict[str, type | tuple[type, ...]] = {
     "id": str, "question": str, "kind": str, "doc": (str, list, type(None)), "quotes": list, "must": list,
     "answer": str,
@@ -124,13 +124,25 @@ def _case(row: dict[str, Any], where: str) -> Case:
 
 def plan_questions() -> QuestionSet:
     """Sixty questions on the action plan that is shipped."""
-    return QuestionSet("plan_questions", "效能提升行动方案 60 问", "plan", read_questions(PLAN))
+    return QuestionSet("plan_questions", "效能提升行动方案 60 问", "plan", read_questions(OWN / "plan_questions.jsonl"))
+
+
+def plan_by_strangers() -> QuestionSet:
+    """Questions on the action plan by one who had seen neither the program nor our questions."""
+    cases = read_questions(OWN / "plan_questions_by_strangers.jsonl")
+    return QuestionSet("plan_by_strangers", "效能提升行动方案 40 问（外人所出）", "plan", cases)
 
 
 def policy_qa_dev() -> QuestionSet:
     """Everyday questions over real notices, among 355 documents."""
     cases = read_questions(data_folder() / "policy_qa_dev" / "questions.jsonl")
     return QuestionSet("policy_qa_dev", "日常用语 128 问（355 份真实文件）", "dev", cases)
+
+
+def questions_by_strangers() -> QuestionSet:
+    """Questions over 50 of the 355 documents by two who had seen neither the program nor our questions."""
+    cases = read_questions(OWN / "questions_by_strangers.jsonl")
+    return QuestionSet("questions_by_strangers", "日常用语 220 问（外人所出）", "dev", cases)
 
 
 def sme_questions() -> QuestionSet:
@@ -204,6 +216,8 @@ LOADERS: dict[str, Callable[[], QuestionSet]] = {
     "plan_questions": plan_questions,
     "policy_qa_dev": policy_qa_dev,
     "sme_questions": sme_questions,
+    "plan_by_strangers": plan_by_strangers,
+    "questions_by_strangers": questions_by_strangers,
     "stard": stard,
 }
 

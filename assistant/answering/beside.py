@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from assistant.answering.citing import cite
-from assistant.answering.named import Name
+from assistant.answering.named import Name, Title
 from assistant.answering.wording import KIND_WORDS
 from assistant.ingest.numbering import read_marker
 from assistant.retrieval.asked import asked_kind, holds_kind
@@ -48,7 +48,7 @@ def _matter(heading: str) -> str:
     return heading[marker.length if marker else 0 :].strip().removeprefix("问：").rstrip("。：:")
 
 
-def missing_words(query: Query, choices: Sequence[Choice], names: Sequence[Name]) -> str | None:
+def missing_words(query: Query, choices: Sequence[Choice], names: Sequence[Name | Title]) -> str | None:
     """Return in words what was asked for and stands nowhere, None when it cannot be told."""
     if not choices:
         return f"{'、'.join(map(str, names))}文件的内容" if names else None

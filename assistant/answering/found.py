@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.answering.named import Name
+from assistant.answering.named import Name, Title
 from assistant.retrieval.choices import Choice
 from assistant.retrieval.query import Query
 from assistant.schema import Evidence
@@ -19,6 +20,6 @@ class Found:
     query: Query  # as it is read, after the questions before it
     evidence: list[Evidence]
     choices: list[Choice]  # sentences; those of papers that have ended only when they are asked for
-    names: list[Name]  # of papers that the question names
+    names: Sequence[Name | Title]  # of papers that the question names
     day: date  # on which validity is judged
     astray: bool  # what was found has nothing to do with a follow-up itself

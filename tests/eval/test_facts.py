@@ -90,3 +90,8 @@ def test_text_is_compared_without_space_and_width():
     assert find_spans("任何文字", "") == []
     assert overlap((0, 3), (3, 9)) == 0
     assert covered((0, 10), [(2, 4), (3, 6), (20, 30)]) == 4
+
+
+def test_figures_of_two_sources_do_not_run_together():
+    assert facts.unsupported_figures("电话 12345", ["12345", "2025年起"]) == set()
+    assert facts.unsupported_figures("电话 12345", ["123", "45"]) == {"12345"}

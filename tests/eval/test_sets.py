@@ -34,6 +34,13 @@ def test_the_plan_has_sixty_questions_a_third_of_them_unanswerable():
     assert len({case.id for case in cases}) == 60
 
 
+def test_strangers_asked_of_many_papers_and_of_the_plan():
+    asked, plan = sets.questions_by_strangers().cases, sets.plan_by_strangers().cases
+    assert (len(asked), sum(not case.answerable for case in asked)) == (220, 53)
+    assert (len(plan), sum(not case.answerable for case in plan)) == (40, 8)
+    assert len({case.id for case in (*asked, *plan)}) == 260
+
+
 def test_a_row_becomes_a_case(tmp_path):
     (case,) = sets.read_questions(write(tmp_path, ROW))
     assert (case.docs, case.must, case.retrievable) == (("a",), (("一",),), True)
