@@ -124,7 +124,9 @@ def _case(row: dict[str, Any], where: str) -> Case:
 
 def plan_questions() -> QuestionSet:
     """Sixty questions on the action plan that is shipped."""
-    return QuestionSet("plan_questions", "效能提升行动方案 60 问", "plan", read_questions(OWN / "plan_questions.jsonl"))
+    return QuestionSet(
+        "plan_questions", "效能提升行动方案 60 问", "plan", read_questions(OWN / "plan_questions.jsonl")
+    )
 
 
 def plan_by_strangers() -> QuestionSet:
