@@ -1,9 +1,9 @@
 """How well the checks of sentences do: alterations caught, faithful rewordings rejected.
 
 `python -m eval.grounding [--show]`. Two sets over real clauses, each row marked by how it was written:
-`hand`, or `program` (one rule of change applied to a real sentence, or safe rewordings of one). Two more of each were
-written by strangers, who had read neither the checks nor these sets: the checks were mended by the first, and by little
-of the second.
+`hand`, or `program` (one rule of change applied to a real sentence, or safe rewordings of one). Three more of each were
+written by strangers, who had read neither the checks nor these sets: the checks were mended by the first two and by half of
+the third, the freest. The other half of that was not read, only counted while it was worked on.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def main() -> None:
     for origin, (wrong, total) in rejected_by_origin(read("faithful_by_strangers.jsonl")).items():
         rows = [row for row in strange if row["by"] == origin]
         caught = sum(not accepted(row) for row in rows)
-        print(f"{origin} stranger: caught {caught}/{len(rows)}, faithful rejected {wrong}/{total}")
+        print(f"{origin} (stranger): caught {caught}/{len(rows)}, faithful rejected {wrong}/{total}")
     if options.show:
         for row in [row for row in altered if accepted(row)] + [row for row in faithful if not accepted(row)]:
             print(json.dumps(row, ensure_ascii=False))

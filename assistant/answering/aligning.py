@@ -10,9 +10,10 @@ import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
+from assistant.answering.facts import read_facts
 from assistant.answering.numerals import fold
 
 _STOPS = frozenset(
@@ -20,7 +21,8 @@ _STOPS = frozenset(
     "各所之着过让请按当必再才只仅自至同每月日年天一二三四五六七八九十两百千万亿零第次项吗呢吧们你您他她我"
     "0123456789()%,.、；;：:“”\"'‘’《》〈〉·-—~/*#[]|"
 )
-_BREAK = re.compile(r"[，,。；;！!？?：:()\n]+")
+# a bracket of one or two characters is part of a word: 退（免）税, 公共汽（电）车
+_BREAK = re.compile(r"[，,。；;！!？?：:\n]+|\((?![^()]{1,2}\))|(?<!\([^()])(?<!\([^()]{2})\)")
 _FULL_STOP = re.compile(r"[。；;！!？?\n]")
 _NEGATIVE = re.compile(r"[不未无没非]|禁|杜绝")
 _CITATION = re.compile(r"\[\d+\]")
@@ -43,7 +45,10 @@ class Segment:
     @property
     def is_condition(self) -> bool:
         """True for a stretch that ends in 的 or 时: what follows holds only then."""
-        return bool(re.search(r"(?:的|时|后|之日起|情况下|前提下|期间|以外|外)$", self.text.strip("”\"' 　")))
+        ends = re.search(
+            r"(?:的|的话|的时候|时|(?<!前)后|之日起|情况下|前提下|期间|以外|外)$", self.text.strip("”\"' 　")
+        )
+        return bool(ends or re.search("如果|要是|假如|倘若", self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ def _same_words() -> tuple[re.Pattern[str], dict[str, str]]:
     return pattern, canonical
 
 
+@lru_cache(maxsize=4096)
 def canonical(text: str) -> str:
     """Write every word of the table of same words by the first of its group.
 
@@ -79,15 +85,16 @@ def canonical(text: str) -> str:
     return pattern.sub(lambda match: words[match[0]], text)
 
 
+@lru_cache(maxsize=4096)
 def content(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the content characters of a text, as written and canonical, and the pairs of neighbours among them."""
-    chars: set[str] = set()
-    pairs: set[str] = set()
-    for form in {text, canonical(text)}:
-        kept = [char if char not in _STOPS and not char.isspace() else "" for char in form]
-        chars.update(filter(None, kept))
-        pairs.update(a + b for a, b in zip(kept, kept[1:], strict=False) if a and b)
-    return frozenset(chars), frozenset(pairs)
+    chars, pairs = zip(*_forms(text), strict=True)
+    return frozenset().union(*chars), frozenset().union(*pairs)
+
+
+def size(text: str) -> int:
+    """Return how many different content characters a text has, as written."""
+    return len(_forms(text)[0][0])
 
 
 def clean(sentence: str) -> str:
@@ -95,6 +102,7 @@ def clean(sentence: str) -> str:
     return _LEADING_MARK.sub("", _CITATION.sub("", sentence)).strip()
 
 
+@lru_cache(maxsize=64)  # a clause is cut once for all the sentences that are held against it
 def segments(text: str) -> tuple[Segment, ...]:
     """Cut a text at its punctuation; offsets are the text's own.
 
@@ -123,11 +131,32 @@ def segments(text: str) -> tuple[Segment, ...]:
 
 def overlap(segment: Segment, source: Segment) -> float:
     """Return the share (0–1) of the content of `segment` that stands in `source`."""
-    if not segment.chars:
+    return _share(segment.chars, segment.pairs, source)
+
+
+def best_overlap(segment: Segment, source: Segment) -> float:
+    """Return the same share of the words as written or of the canonical ones, whichever is greater."""
+    return max(_share(*form, source) for form in _forms(segment.text))
+
+
+def _share(chars: frozenset[str], pairs: frozenset[str], source: Segment) -> float:
+    if not chars:
         return 0.0
-    single = len(segment.chars & source.chars) / len(segment.chars)
-    double = len(segment.pairs & source.pairs) / len(segment.pairs) if segment.pairs else single
+    single = len(chars & source.chars) / len(chars)
+    double = len(pairs & source.pairs) / len(pairs) if pairs else single
     return (single + double) / 2
+
+
+@lru_cache(maxsize=4096)
+def _forms(text: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """Return the content of a text as written and of its canonical words."""
+    return tuple(_content(form) for form in dict.fromkeys((text, canonical(text))))
+
+
+def _content(form: str) -> tuple[frozenset[str], frozenset[str]]:
+    kept = [char if char not in _STOPS and not char.isspace() else "" for char in form]
+    pairs = {a + b for a, b in zip(kept, kept[1:], strict=False) if a and b}
+    return frozenset(filter(None, kept)), frozenset(pairs)
 
 
 def align(parts: Sequence[Segment], sources: Sequence[Segment]) -> tuple[Alignment, ...]:
@@ -147,4 +176,13 @@ def _place(part: Segment, near: Sequence[Segment], source: Segment, sources: Seq
     context = max((overlap(other, place) for other in near for place in around), default=0.0)
     both = (overlap(part, source) + 0.3 * overlap(source, part)) / 1.3
     same_sign = bool(_NEGATIVE.search(part.text)) == bool(_NEGATIVE.search(source.text))
-    return both + 0.25 * context + 0.25 * same_sign
+    mine = _figures(part.text)
+    theirs = _figures(source.text)
+    same_figures = len(mine & theirs) / len(mine) if mine else 0.0
+    if mine and theirs and not same_figures and len(mine) == 1:
+        same_figures = -0.5  # the step of another amount: 不超过1000元的, 超过10万元的
+    return both + 0.25 * context + 0.25 * same_sign + 0.25 * same_figures
+
+
+def _figures(text: str) -> frozenset[tuple[str, str, str, str]]:
+    return frozenset((*fact.key, fact.compare) for fact in read_facts(text))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answering import wording
-from assistant.answering.answerability import answerability
+from assistant.answering.answerability import NEEDED_READ, answerability
 from assistant.answering.articles import told_by_article
 from assistant.answering.beside import follow_ups, missing_words, related
 from assistant.answering.confirming import told_by_staff
@@ -60,7 +60,7 @@ class Composer:
         if confirmed is not None:
             return confirmed
         named = mentioning(found.choices, found.names) if found.names else found.choices
-        choices = _said(named, asked_kind(query.text) == "why")
+        choices = _holding_first(_said(named, asked_kind(query.text) == "why"), asked_kind(query.text))
         library = self.store.current.manifest.documents
         told = told_by_article(question, found.choices, library, self.store.clauses, day) or told_by_paper(
             question, found.choices, library, self.store.clauses, day
@@ -157,6 +157,16 @@ class Composer:
             related=near,
             whom=self._whom(near, found.day),
         )
+
+
+def _holding_first(choices: list[Choice], kind: str) -> list[Choice]:
+    """Where only one kind of thing is an answer (a telephone, a street), put the best sentence's neighbours that have it
+    before it: 甲中心⏎地址：乙路2号."""
+    if kind not in NEEDED_READ or not choices or choices[0].parts["kind"]:
+        return choices
+    clause = choices[0].evidence.clause
+    holding = [choice for choice in choices if choice.parts["kind"] and choice.evidence.clause == clause]
+    return [*holding, *(choice for choice in choices if choice not in holding)]
 
 
 def _said(choices: Sequence[Choice], asks_why: bool = False) -> list[Choice]:

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 
 from assistant.answering.aligning import canonical
 from assistant.answering.problems import Problem
+from assistant.answering.substance import substance
 
 _LOOSE = 0.55  # … from which two names that changed places stand out
 _COPY = 0.75  # share of a sentence's characters that stand in the source in the same order, from which it is a copy
@@ -20,7 +21,7 @@ _SHORT = 8  # characters that may have been exchanged for one another
 _FAR = 30  # characters of the source: more were left out rather than exchanged, and are shown in part
 _MARKS = re.compile(r"[\s，,。；;：:、“”\"'《》〈〉（）()！？!?\[\]·—-]+")
 # Words of which one is not the other: exchanged, they turn a rule round. One class a line, its sides divided by spaces.
-_CLASSES = tuple(
+CLASSES = tuple(
     tuple(side.split("|") for side in line.split())
     for line in (
         "内|以内|之内 前|以前|之前",
@@ -53,23 +54,15 @@ _CLASSES = tuple(
         "内 外",
         "轻微 一般 严重 特别严重",
         "初步 最终",
+        "原件 复印件|副本",
         "银行 企业|公司|单位|部门|机关|机构 学校 医院 区|市|县|旗|乡镇",
     )
 )
-# What a rewording adds or exchanges freely.
-_FREE = re.compile(
-    r"应当|应该|应|必须|务必|一定|需要?|须|要|可以?|能够?|得以|不得|不准|不许|不能|禁止|严禁|允许|其他|别的|其它|有关|相关|上述|该|其|此|这些|那些|这个|这|那|这类|等|的|了|过|着|得|之|所|者|"
-    r"是|为|系|即|就|便|才|也|都|均|全部|一律|统一|全|再|还|又|仍|已经?|将|把|被|由|向|对于?|给|到|至|于|在|从|自|按照?|依照?|依据|根据|凭|持|用|以|和|与|及|以及|跟|同|并|而|但|或者?|一并|一起|共同|同步|"
-    r"进行|开展|做好|做|加强|落实|执行|实施|办理|办|搞|组织|完成|处理|采取|给予|予以|作出|发生|出现|造成|导致|引起|接受|参加|了解|掌握|包括|含|分为|属于|列支|安排|设立|设|建立|成立|"
-    r"及时|尽快|马上|立即|即行|赶紧|随时|通常|一般|争取|力争|目前|现在|今年|今|一经|提倡|鼓励|失效|废止|承接|承担|主要|靠|联合|会同|参保|[厅局部委]|部门|机关|机构|行政|主管|工作|方式|通过|情况|规定|以来|会|除外|不算|在内|文号|通知|直接|凡是?|如果?|若|时|后|前|中|里|内|上|以上|以内|之内|以下|期间|最多|最高|最长|最少|至少|不超过|不低于|不少于|大于|小于|共|一共|总数|合计|"
-    r"申请|申报|提交|提供|补充|发布|披露|公布|公开|履行|清楚|明确|明白|免费|补贴|任何|第[^条]{1,4}条|报告|报送|上报|告知|通知|告诉|答复|回复|审核|审查|核查|检查|确认|认定|支付|缴纳|交纳|领取|发放|享受|取得|获得|"
-    r"收到|接到|拿到|拿|存在|涉及|符合|满足|具备|具有|拥有|使用|利用|采用|推动|促进|推进|强化|提高|提升|优化|完善|健全|保障|确保|保证|支持|帮助|协助|配合|协调|督促|指导|引导|开设|创办|举办|举行|召开|建设|制定|制订|编制|"
-    r"拟定|出台|印发|发出|签订|订立|签署|出具|开具|写明|注明|列明|说明|标明|发给|作为|作|整体|先|下步|具体|"
-    r"没有|没|无|未|不用|不必|无需|人|方|个|名|家|项|件|份|次|元|万|亿|天|日|月|年|周|倍|号|点|岁|百分之|半|[\d%.~]+|[零〇一二两三四五六七八九十百千]+"
-)
 _FIGURE = re.compile(r"[\d一二三四五六七八九十百]")
-_NOT = re.compile("不(?!少于|低于|超过|高于|多于|晚于|早于|断|仅|同|足|满)|未(?!满|达)|不得|不予|不再")
-_NO = re.compile("[不未无没非免禁勿别难拒停]")
+_NOT = re.compile(
+    "不(?!过[要还也得应须]|少于|低于|超过|高于|多于|晚于|早于|断|仅|同|足|满)|未(?!满|达)|不得|不予|不再"
+)
+_NO = re.compile("不(?!过[要还也得应须])|[未无没非免禁勿别难拒停]|除外|[之以]外")
 _GRADE = re.compile(
     r"[初中高]级以上|国家重点|公立|上市|持证|首次|新招募的?|连续[\d一二三四五六七八九十]+年(?:（含[^）]*）|[（(]?含.{1,4}年[)）]?)?以上"
 )
@@ -99,7 +92,7 @@ def check_copy(sentence: str, source: str) -> list[Problem]:
         return list(_swapped(changes)) if share >= _LOOSE else []
     return [
         *_swapped(changes),
-        *_exchanged(changes, share),
+        *_exchanged(changes, share, _bare(sentence), _bare(source)),
         *_dropped(changes),
         *_added(changes, _bare(source), share),
     ]
@@ -125,21 +118,28 @@ def _bare(text: str) -> str:
     return _MARKS.sub("", text)
 
 
-def _exchanged(changes: Sequence[Change], share: float) -> Iterator[Problem]:
-    short = [change for change in changes if len(change.theirs) <= _FAR]
+def _exchanged(changes: Sequence[Change], share: float, sentence: str, source: str) -> Iterator[Problem]:
+    short = [change for change in changes if len(change.theirs) <= _FAR and not _omitted(change)]
     denials = sum(len(_NO.findall(c.mine)) - len(_NO.findall(c.theirs)) for c in short)
     for change in changes:
-        if "直辖市" in change.theirs:
+        if "直辖市" in change.theirs or _not_yet(change, sentence + source):
             continue
         if denials and _denied(change):  # none came or went where one only moved
             yield Problem("negation", *_told(change))
-        elif _opposed(change) or _made_passive(change) or (share >= _CLOSE and _other_thing(change)):
-            yield Problem("other", *_told(change))
+        else:
+            replaced = share >= _CLOSE and _other_thing(change) and not _moved(change, sentence, source)
+            if replaced or _joined(change) or _opposed(change) or _made_passive(change):
+                yield Problem("other", *_told(change))
+
+
+def _omitted(change: Change) -> bool:
+    """Say whether a whole statement of the source is left out: what it denies is not told at all."""
+    return not change.mine and len(substance(change.theirs)) >= 4
 
 
 def _swapped(changes: Sequence[Change]) -> Iterator[Problem]:
     """甲 and 乙 have changed places, as giver and receiver or as two of a list."""
-    long = [change for change in changes if len(_matter(change.mine)) >= 2]
+    long = [change for change in changes if len(substance(change.mine)) >= 2]
     for one in long:
         for two in long:
             if one is not two and one.mine in two.theirs and two.mine in one.theirs:
@@ -156,11 +156,22 @@ def _opposed(change: Change) -> bool:
     """Say whether both sides end in words of one class that exclude each other: …期间 for …结束后."""
     if len(_LIGHT.sub("", change.mine)) > _SHORT or _FIGURE.search(change.mine + change.theirs):
         return False  # figures are compared elsewhere
-    for sides in _CLASSES:
+    for sides in CLASSES:
         mine, theirs = _side(change.mine, sides), _side(change.theirs, sides)
         if mine is not None and theirs is not None and mine != theirs:
             return True
     return False
+
+
+def _joined(change: Change) -> bool:
+    """Say whether both are demanded where the source is content with one: 公章和签名 for 公章或签名."""
+    loose = re.search("(?:单位|个人|组织|机关|公民|法人|部门|机构|人员?|企业)$", change.before)
+    return (
+        change.mine in ("和", "与", "及", "且", "并", "以及")
+        and change.theirs in ("或", "或者")
+        and not loose
+        and not change.after.startswith(("其他", "其它", "个人", "单位", "有关"))
+    )
 
 
 def _side(words: str, sides: Sequence[Sequence[str]]) -> int | None:
@@ -179,7 +190,7 @@ def _denied(change: Change) -> bool:
     """Say whether one side is the other's denial: 不作 for 作."""
     for one, two in ((change.mine, change.theirs), (change.theirs, change.mine)):
         if len(one) <= 3 and _NOT.match(one) and len(two) <= 3 and not _NO.search(two):
-            return not _matter(two) and bool(change.before or change.after)
+            return not substance(two) and bool(change.before or change.after)
     return False
 
 
@@ -193,7 +204,8 @@ def _made_passive(change: Change) -> bool:
 
 def _other_thing(change: Change) -> bool:
     """Say whether a word of substance stands in the place of another: 见习人员 for 见习基地."""
-    mine, theirs = _matter(change.mine), _matter(change.theirs)
+    lead = change.after[:1] if _FIGURE.match(change.after) else ""  # 提前 goes with its figure
+    mine, theirs = substance(change.mine + lead), substance(change.theirs + lead)
     if not (
         mine
         and theirs
@@ -207,6 +219,18 @@ def _other_thing(change: Change) -> bool:
     return len(change.before) >= 2 and len(change.after) >= 2 or not change.before and len(change.after) >= 4
 
 
+def _not_yet(change: Change, texts: str) -> bool:
+    """Say whether 未 came or went where it says nothing: 未解除前 is 解除前."""
+    until = f"未{re.escape(change.after[:4])}[一-鿿]{{0,8}}?前"
+    return {change.mine, change.theirs} == {"", "未"} and bool(re.search(until, texts))
+
+
+def _moved(change: Change, sentence: str, source: str) -> bool:
+    """Say whether the words of the source are told all the same, at another place."""
+    theirs = substance(change.theirs)
+    return len(theirs) >= 2 and sentence.count(theirs) >= source.count(theirs)
+
+
 def _is_short(words: str) -> bool:
     return 2 <= len(words) <= _SHORT
 
@@ -217,19 +241,21 @@ def _dropped(changes: Sequence[Change]) -> Iterator[Problem]:
         together = re.match("(?:并且?|且)[^的]{3,}|(?:未|无|没有)[^的]{3,}", change.theirs) and re.match(
             "的|且|并", change.mine + change.after
         )
-        if not _matter(change.mine) and (together or _GRADE.fullmatch(change.theirs)):
+        if not substance(change.mine) and (together or _GRADE.fullmatch(change.theirs)):
             yield Problem("condition", "", change.theirs[:_FAR])
 
 
-def _matter(words: str) -> str:
-    return _FREE.sub("", words)
+def _second(pair: tuple[str, int]) -> int:
+    return pair[1]
 
 
 def _added(changes: Sequence[Change], source: str, share: float) -> Iterator[Problem]:
     """Words of which the source holds nothing: one more item of a list, one more benefit."""
     known = set(canonical(source)) | set(source)
     for change in changes:
-        matter = _matter(change.mine)
-        new = sum(char not in known for char in matter)
+        forms = [substance(form) for form in (change.mine, canonical(change.mine))]
+        matter, new = min(((form, sum(char not in known for char in form)) for form in forms), key=_second)
+        if not change.theirs and change.mine in ("当事人", "申请人"):
+            continue  # who acts is compared elsewhere
         if new * 2 >= len(matter) and (new >= 3 or new >= 2 and share >= _CLOSE):
             yield Problem("other", *_told(change))

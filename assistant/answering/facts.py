@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 from assistant.answering.comparators import CLOCK, is_limit, read_comparator
 from assistant.answering.numerals import HAN_NUMBER, NUMBER, fold, plain, read_number
+from assistant.answering.units import AMOUNTS, COUNTERS, DURATIONS, PERIODS, WEIGHTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,60 +33,32 @@ class Fact:
         return self.kind, self.value, self.unit
 
 
-# unit as written → (unit, how many of it)
-DURATIONS: dict[str, tuple[str, Fraction]] = {
-    "个工作日": ("工作日", Fraction(1)), "工作日": ("工作日", Fraction(1)), "个工作天": ("工作日", Fraction(1)),
-    "个自然日": ("日", Fraction(1)), "日": ("日", Fraction(1)), "天": ("日", Fraction(1)),
-    "个星期": ("日", Fraction(7)), "星期": ("日", Fraction(7)), "周": ("日", Fraction(7)), "礼拜": ("日", Fraction(7)),
-    "个月": ("月", Fraction(1)), "月": ("月", Fraction(1)), "季度": ("月", Fraction(3)), "个季度": ("月", Fraction(3)),
-    "年": ("月", Fraction(12)), "周年": ("月", Fraction(12)), "个年度": ("月", Fraction(12)), "整年": ("月", Fraction(12)),
-    "小时": ("分", Fraction(60)), "个小时": ("分", Fraction(60)), "个钟头": ("分", Fraction(60)),
-    "分钟": ("分", Fraction(1)), "学期": ("学期", Fraction(1)), "个学期": ("学期", Fraction(1)),
-    "学年": ("学年", Fraction(1)), "个学年": ("学年", Fraction(1)),
-}  # fmt: skip
-AMOUNTS = {"元": 1, "块钱": 1, "块": 1, "美元": 1, "欧元": 1, "港元": 1}
-# counters that people change freely (2项 → 2个) share a class; 次, 人, 倍 … do not
-COUNTERS: dict[str, str] = (
-    dict.fromkeys("个项件种类条份篇家所处点台套样门辆批支幅块", "个")
-    | dict.fromkeys(("次", "回", "趟", "场"), "次")
-    | dict.fromkeys(("人", "名", "位", "个人", "人次"), "人")
-    | dict.fromkeys(("周岁", "岁"), "岁")
-    | dict.fromkeys(("平方米", "平米", "㎡", "平"), "平方米")
-    | dict.fromkeys(("公里", "千米"), "公里")
-    | {unit: unit for unit in ("倍", "级", "户", "字", "分", "亩", "公顷", "米", "毫米", "厘米")}
-    | {
-        unit: unit
-        for unit in ("度", "学时", "课时", "届", "期", "轮", "页", "小班", "床", "张", "班", "棵", "头", "折")
-    }
-    | {"个百分点": "百分点", "百分点": "百分点", "公分": "厘米", "个班": "班", "亿人": "亿人"}
-)
-WEIGHTS = {"吨": 1_000_000, "公斤": 1000, "千克": 1000, "克": 1}  # in grams
-COUNTERS |= dict.fromkeys(WEIGHTS, "克")
-_PERIODS = {"年": "12月", "年度": "12月", "季度": "3月", "季": "3月", "月": "1月", "月份": "1月", "个月": "1月",
-            "周": "7日", "星期": "7日", "礼拜": "7日", "日": "1日", "天": "1日", "学期": "学期", "半年": "6月",
-            "小时": "60分", "工作日": "工作日", "学年": "学年"}  # fmt: skip
 # words that are figures by themselves: (kind, value, unit, words)
 _WORDS: tuple[tuple[str, str, str, str], ...] = (
     ("frequency", "不定期", "", r"不定期|不定时"),
     ("frequency", "定期", "", r"(?<![不固])定期(?!限|存)"),
-    ("duration", "当日", "", r"当日(?!起)|当天(?!起)|同日"),
+    ("duration", "当日", "", r"当日(?!起)|当天(?!起)|同日|即日(?!起)"),
     ("duration", "次日", "", r"次日|第二天|翌日"),
-    ("duration", "15日/月", "", r"半个?月"),
+    ("duration", "15日/月", "", r"(?<!个)半个?月"),
     ("duration", "6", "月", r"(?<!每)(?<!上)(?<!下)半年"),
-    ("number", "50", "%", r"一半|半数|对半|半价"),
+    ("number", "50", "%", r"一半|半数|对半|半价|减半"),
 )  # fmt: skip
 _MEASURE = "|".join(sorted(DURATIONS, key=len, reverse=True))
 _COUNT = "|".join(sorted(COUNTERS, key=len, reverse=True))
-_PERIOD = "|".join(sorted(_PERIODS, key=len, reverse=True))
+_PERIOD = "|".join(sorted(PERIODS, key=len, reverse=True))
 _YEAR = r"(?:[12]\d{3}|[一二][零一二三四五六七八九]{3})"
 _SMALL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 # Words that hold a numeral and count nothing.
 _NOT_FIGURES = re.compile(
-    r"含当[天日]|(?<=[统唯单同逐任某进专])一|一次性|一件事|一度|一道|一分为二|十分(?!之|钟)|十[一二三四]五(?=规划|时期|期间|末|收官|[”\"’』」])|"
+    r"含当[天日]|(?<=[\d今当本]年)(?:一整年|全年)|(?<=[统唯单同逐任某进专])一|一次性|一件事|一度|一道|一块儿|一块(?=[交办报送去来提])|一分为二|十分(?!之|钟)|十[一二三四]五(?=规划|时期|期间|末|收官|[”\"’』」])|"
     r"第一(?:时间|责任人|方|手|线)|第[二三](?:方|产业)|[第头]一[次回]|万一|两个维护|四个意识|四个自信|千万(?=别|不)|一个样|一批(?=次)"
 )
 
 
+_NAMED = re.compile("(?:附件|附表|附录|表|图)$")  # 附件1里 bounds nothing
+
+
+@lru_cache(maxsize=512)
 def read_facts(text: str) -> tuple[Fact, ...]:
     """Return the figures of a text in the order in which they stand.
 
@@ -151,7 +125,13 @@ def _year_end(text: str, match: re.Match[str]) -> Iterator[Fact]:
 
 def _month_day(text: str, match: re.Match[str]) -> Iterator[Fact]:
     yield _fact(text, match, "frequency", "1月", group="every")
-    yield _fact(text, match, "date", f"????-??-{_whole(match['d']):02d}", group="d")
+    yield from _day(text, match)
+
+
+def _day(text: str, match: re.Match[str]) -> Iterator[Fact]:
+    start, end = match.start("d"), match.end()
+    compare = read_comparator(text, start, end)
+    yield Fact("date", f"????-??-{_whole(match['d']):02d}", "", compare, text[start:end], start, end)
 
 
 def _iso_date(text: str, match: re.Match[str]) -> Iterator[Fact]:
@@ -164,7 +144,7 @@ def _whole(raw: str) -> int:
 
 
 def _every(text: str, match: re.Match[str]) -> Iterator[Fact]:
-    period = _PERIODS[match["p"]]
+    period = PERIODS[match["p"]]
     count = read_number(match["n"]) if match["n"] else None
     if count is not None and count != 1:
         size = re.match(r"\d+", period)
@@ -185,8 +165,24 @@ def _duration(text: str, match: re.Match[str]) -> Iterator[Fact]:
     low, high = _range(match)
     if high is None:
         return
-    half = Fraction(1, 2) if match["half"] else Fraction(0)
+    half = Fraction(1, 2) if match["half"] or match["mid"] else Fraction(0)
     yield from _bounds(text, match, "duration", low, high, size, unit, half)
+
+
+def _from_half(text: str, match: re.Match[str]) -> Iterator[Fact]:
+    """半年到两年."""
+    unit, size = DURATIONS[match["u"]]
+    own, low = DURATIONS[match["lu"]]
+    value = read_number(match["n"])
+    if value is not None and own == unit:
+        yield Fact("duration", plain(low / 2), unit, ">=", match[0], match.start(), match.start("n"))
+        top = _fact(text, match, "duration", plain(value * size), unit, group="n")
+        yield Fact("duration", top.value, unit, "<=", match[0], match.start("n"), match.end())
+
+
+def _half(text: str, match: re.Match[str]) -> Iterator[Fact]:
+    unit, size = DURATIONS[match["u"]]
+    yield _fact(text, match, "duration", plain(size / 2), unit)
 
 
 def _amount(text: str, match: re.Match[str]) -> Iterator[Fact]:
@@ -200,7 +196,8 @@ def _percent(text: str, match: re.Match[str]) -> Iterator[Fact]:
     low, high = _range(match)
     if high is not None:
         size = Fraction(10) if match["u"] == "成" else Fraction(1)
-        yield from _bounds(text, match, "number", low, high, size, "‰" if match["u"] == "‰" else "%")
+        half = Fraction(1, 2) if match["half"] else Fraction(0)
+        yield from _bounds(text, match, "number", low, high, size, "‰" if match["u"] == "‰" else "%", half)
 
 
 def _spelled_percent(text: str, match: re.Match[str]) -> Iterator[Fact]:
@@ -238,7 +235,8 @@ def _ordinal(text: str, match: re.Match[str]) -> Iterator[Fact]:
 def _bare(text: str, match: re.Match[str]) -> Iterator[Fact]:
     value = read_number(match[0])
     if value is not None:
-        yield _fact(text, match, "number", plain(value))
+        fact = _fact(text, match, "number", plain(value))
+        yield replace(fact, compare="") if _NAMED.search(text[: match.start()]) else fact
 
 
 def _range(match: re.Match[str]) -> tuple[Fraction | None, Fraction | None]:
@@ -272,23 +270,27 @@ def _word(kind: str, value: str, unit: str) -> Callable[[str, re.Match[str]], It
     return read
 
 
-_LOW = rf"(?:(?P<low>{NUMBER})(?P<lu>%|元|个月|日|天|年|倍|级)?(?:至|到|-|—|~)+)?"
+_LOW = rf"(?:(?P<low>{NUMBER})(?P<lu>%|成|元|块钱|块|个月|日|天|年|倍|级)?(?:至|到|-|—|~)+)?"
 _READERS: tuple[tuple[re.Pattern[str], Callable[[str, re.Match[str]], Iterator[Fact]]], ...] = (
-    (re.compile(r"[一-鿿]{1,14}\(\d{4}\)\s*第?\d+号|第?\s*\d+\s*号(?=令|公告|文|通知|决定)|(?<=[令告])第?\s*\d+\s*号|\d+号(?=(?:[、和]\d+号)+(?:公告|令))"), _doc_number),
+    (re.compile(r"[一-鿿]{1,14}\(\d{4}\)\s*第?\d+号|第?\s*\d+\s*号(?=令|公告|文|通知|决定)|(?<=[令告])第?\s*\d+\s*号|(?<=[令告]\d{4}年)第?\d+号|\d+号(?=(?:[、和]\d+号)+(?:公告|令))"), _doc_number),
     (_NOT_FIGURES, _ignore),
     (re.compile(r"([12]\d{3})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _iso_date),
     (re.compile(rf"(?<=[日号]){CLOCK}"), _clock),
     (re.compile(rf"(?P<every>每个?月|当月|次月|下一?个?月)(?:的)?(?P<d>{_SMALL})[日号]"), _month_day),
+    (re.compile(rf"(?<![\d月第])(?P<every>)(?P<d>{_SMALL})号(?=[以之]?[前后]|起|开始|截止)"), _day),
     (re.compile(r"(?<![\d零一二三四五六七八九])(?:[当本今]年|年)(?:底|末)|岁末"), _year_end),
     (re.compile(rf"(?:(?P<y>{_YEAR})年度?)?(?:(?P<m>{_SMALL})月份?(?!\d*[^\d]?以上))?(?:(?<=月)(?P<d>{_SMALL})[日号])?(?P<end>底|末|初|中旬|上旬|下旬)?(?<=.)"), _date),
-    (re.compile(rf"(?:每|按|逐)(?:隔|满)?(?P<n>{HAN_NUMBER}|\d+)?个?(?P<p>{_PERIOD})(?!岁|票|费)"), _every),
+    (re.compile(rf"(?:每|按|逐)(?:隔|满)?(?P<n>{HAN_NUMBER}|\d+)?个?(?P<p>{_PERIOD})(?!岁|票|费|工资|薪|利率)"), _every),
     (re.compile(rf"(?P<period>(?P<p0>半|一|1)个?(?P<p1>{_MEASURE}))(?![内后前起以中])[^，,。；;、\d一二三四五六七八九十]{{0,14}}(?P<count>(?P<n>{HAN_NUMBER}|\d+)(?:次|回|趟))"), _once_in),
+    (re.compile(rf"(?P<period>(?P<p0>一)个?(?P<p1>年|月|季度|周))内[^，,。；;、\d]{{0,20}}(?:不得?超过|不得?多于|最多|至多)(?P<count>(?P<n>{HAN_NUMBER}|\d+)(?:次|回|趟))"), _once_in),
     (re.compile(rf"(?P<every>一)(?P<n>)个?(?P<p>{_PERIOD})(?=至少|最少|最多|起码|不少于|都?要|得|就要)"), _every),
+    (re.compile(rf"(?<!个)半(?P<lu>年|个?月)(?:至|到|-|—|~)+(?P<n>{NUMBER})(?P<u>{_MEASURE})"), _from_half),
+    (re.compile(r"(?<!个)半(?P<u>个?小时|个钟头|个?工作日|个?学期|个?学年)"), _half),
     *((re.compile(words), _word(kind, value, unit)) for kind, value, unit, words in _WORDS),
-    (re.compile(rf"{_LOW}(?!(?<=[上下])一个?(?:年|月|周|季度))(?P<n>{NUMBER})(?:多|余)?(?P<u>{_MEASURE})(?P<half>半)?(?!岁|年级|常)"), _duration),
+    (re.compile(rf"{_LOW}(?!(?<=[上下])(?<!以[上下])一个?(?:年|月|周|季度))(?P<n>{NUMBER})(?:(?P<mid>个半)(?=小时|月|钟头|星期|学期|工作日)|多|余)?(?P<u>{_MEASURE})(?P<half>半)?(?!岁|年级|常)"), _duration),
     (re.compile(r"(?P<d>[二三四五六七八九十])分之(?P<n>[一二两三四五六七八九])|(?<![\d/])(?P<n2>\d)/(?P<d2>\d{1,2})(?![\d/])"), _fraction),
     (re.compile(rf"(?P<b>[百千])分之(?P<n>{NUMBER})"), _spelled_percent),
-    (re.compile(rf"{_LOW}(?P<n>{NUMBER})(?P<u>%|‰|成(?![为员果本立功人熟长交效分品]))"), _percent),
+    (re.compile(rf"{_LOW}(?P<n>{NUMBER})(?P<u>%|‰|成(?![为员果本立功人熟长交效分品]))(?P<half>(?<=成)半)?"), _percent),
     (re.compile(rf"{_LOW}(?P<n>{NUMBER})(?:多|余)?(?P<u>元|块钱|块|美元|欧元|港元)"), _amount),
     (re.compile(rf"第(?P<n>{NUMBER})(?P<u>[一-鿿])"), _ordinal),
     (re.compile(rf"{_LOW}(?P<n>{NUMBER})(?:多|余)?(?P<u>{_COUNT})(?!性|化|体[化系]|级市)"), _counted),

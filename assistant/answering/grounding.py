@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.answering.aligning import Segment, align, clean, content, overlap, segments
+from assistant.answering.aligning import Segment, align, best_overlap, clean, content, overlap, segments, size
 from assistant.answering.citing import cite
 from assistant.answering.conditions import check_conditions
 from assistant.answering.copied import check_copy
@@ -23,16 +23,14 @@ from assistant.answering.parties import check_parties
 from assistant.answering.problems import Problem, in_chinese
 from assistant.answering.scope import check_scope
 from assistant.answering.stance import check_stance
+from assistant.answering.substance import is_amount, without_amounts
 from assistant.schema import Citation, Evidence, Withheld
 
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+(?:[。！？!?；;]|\n|$)(?:\s*\[\d+\])*(?:[。])?")
 _MARK = re.compile(r"\[(\d+)\]")
 _QUOTED = re.compile(r"[“「『\"]([^”」』\"]{4,})[”」』\"]")
-# 每季度至少1次 may be said of anything: what is left without it must be spoken of in the source.
-_AMOUNTS = re.compile(
-    r"封顶|合计|总额|累计|最[多高长低少]|每个?(?:半年|年|季度|季|月|周|日|天)|至少|不少于|不低于|不超过|以上|以内|之前|[\d一二三四五六七八九十两百千万.]+个?"
-    r"(?:次|工作日|天|日|月|年|季度|万元|亿元|元|%|个百分点|人|家|项|件)"
-)
+_FEW = 4  # content characters of a stretch that has hardly any pairs to share
+_WHEN = re.compile("要是|如果|[碰遇][上到]|赶上|适逢|的时候|的话")
 _LEAST_CHARS = 6  # a shorter sentence without a right mark could mean anything
 _LEAST_ALIGNED = 0.22  # below it a stretch speaks of something that the source does not hold
 
@@ -92,7 +90,7 @@ def _quotes(text: str, source: str) -> list[Problem]:
 
 def _strange(parts: Sequence[Segment], source: str) -> list[Problem]:
     whole = Segment(source, 0, len(source), 0, *content(source))
-    told = [part for part in parts if len(part.chars) >= 3]
+    told = [part for part in parts if size(_WHEN.sub("", part.text)) >= 3 and not is_amount(part.text)]
     return [
         Problem("other", part.text.strip(), "")
         for part in told
@@ -101,14 +99,16 @@ def _strange(parts: Sequence[Segment], source: str) -> list[Problem]:
 
 
 def _shares_amounts_only(text: str, whole: Segment) -> bool:
-    matter = _AMOUNTS.sub("，", text)
+    matter = without_amounts(text)
     chars, pairs = content(matter)
     return matter != text and len(chars) >= 5 and not pairs & whole.pairs
 
 
 def _is_strange(part: Segment, whole: Segment) -> bool:
     shared = len(part.chars & whole.chars) / len(part.chars)
-    return overlap(part, whole) < _LEAST_ALIGNED or not part.pairs & whole.pairs and shared < 0.6
+    if size(part.text) <= _FEW and shared >= 0.3:
+        return False
+    return best_overlap(part, whole) < _LEAST_ALIGNED or not part.pairs & whole.pairs and shared < 0.6
 
 
 def split_sentences(text: str) -> list[str]:

@@ -25,6 +25,7 @@ SHARED = 5  # and the fewest of them: 联系电话：1 and 联系电话：2 are 
 RIVALS = 8  # sentences looked at for a disagreement
 FIGURE = re.compile(r"[\d〇零一二三四五六七八九十百千万两半.%％]+")
 Figures = frozenset[tuple[str, str, str]]  # kind, value, unit
+ADDRESS = re.compile(r"[一-鿿]{0,6}(?:地址|地点|邮编|邮箱|网址)[：:]")  # every office has its own
 PLACE = re.compile(r"[一-鿿]{2,8}?(?:自治区|省|自治州|盟|市|自治县|县|自治旗|旗|区)")
 
 
@@ -64,9 +65,10 @@ def find_disagreement(best: Choice, choices: Sequence[Choice], day: date) -> Cho
 
 
 def _counts(choice: Choice, day: date) -> bool:
-    """Tell whether a sentence is a rule on that day: not one that has ended or is to come, and no signature."""
+    """Tell whether a sentence is a rule on that day: not one that has ended or is to come, no signature and no address."""
     validity = choice.evidence.document.validity(day)
-    return validity not in (*ENDED, Validity.NOT_YET) and not is_block(choice.evidence.clause)
+    rules = not is_block(choice.evidence.clause) and not ADDRESS.match(choice.text)
+    return rules and validity not in (*ENDED, Validity.NOT_YET)
 
 
 def by_authority(choices: Sequence[Choice]) -> list[Choice]:

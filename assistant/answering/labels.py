@@ -11,7 +11,11 @@ from assistant.answering.facts import Fact
 _FILLER = re.compile(
     r"(?:标准|运营经费|经费|分别|为|是|共|计|约|补助|补贴|发放|给予|享受|安排|设置?|每人每月|每人|每月|每年|每个|每家|每户|不少于|不低于|不超过|至少|最多|最高|最低|的|于|在|按|有|达|到|加|[（(:：])+$"
 )
-_NAME = re.compile(r"[一-鿿（）()]{2,12}$")
+_NAME = re.compile(r"[一-鿿（）()]{2,40}$")
+# an open bracket begins a list: 总数（小学563个; what follows 应当 belongs to the deed and not to who does it
+_BEFORE = re.compile(
+    r"[，。；、：:\n]|其中|应当|必须|可以|[应须要可](?=[在于自向按])|[（(](?![^（）()]*[）)])"
+)
 _BOUND = re.compile("超过?$|满$|不足$|以[上下内]$|并处$|第$")
 _RANGE = 8  # characters between the two ends of a range
 
@@ -41,7 +45,7 @@ def labelled(text: str, facts: Sequence[Fact]) -> list[Labelled]:
             for other in counted
         ):
             continue  # 1倍以上3倍以下
-        name = _NAME.search(_FILLER.sub("", re.split(r"[，。；、\n]", text[: fact.start])[-1]))
+        name = _NAME.search(_FILLER.sub("", _BEFORE.split(text[: fact.start])[-1]))
         if name and fact.start not in known and not _BOUND.search(name[0]):
             found.append(Labelled(name[0], fact))
     return found
@@ -57,7 +61,9 @@ def _in_order(text: str, facts: Sequence[Fact]) -> Iterator[Labelled]:
             names = [name for name in re.split("、|和|及|与|以及", clause) if len(name) >= 2]
             if len(names) == len(values) >= 2:
                 yield from (
-                    Labelled(_FILLER.sub("", name), replace(fact, compare=values[0].compare))
+                    Labelled(
+                        _FILLER.sub("", re.sub(r"\d.*", "", name)), replace(fact, compare=values[0].compare)
+                    )
                     for name, fact in zip(names, values, strict=True)
                 )
                 break

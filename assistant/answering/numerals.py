@@ -9,9 +9,9 @@ DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两"
 SMALL_UNITS = {"十": 10, "百": 100, "千": 1000}
 LARGE_UNITS = {"万": 10_000, "亿": 100_000_000}
 
-HAN_NUMBER = r"[零一二两三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+)?"
+HAN_NUMBER = r"[零一二两三四五六七八九十百千万亿]+(?:[多余][万亿])?(?:点[零一二三四五六七八九]+)?"
 ARABIC_NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-NUMBER = rf"(?:(?:{ARABIC_NUMBER})(?:[百千]?[万亿]|[百千])?|{HAN_NUMBER})"
+NUMBER = rf"(?:(?:{ARABIC_NUMBER})(?:[百千]?[多余]?[万亿]|[百千])?|{HAN_NUMBER})"
 
 _FOLD = {
     0x3007: "零",
@@ -22,6 +22,8 @@ _FOLD = {
     ord("–"): "-",
     ord("－"): "-",
     ord("～"): "~",
+    ord("＞"): ">",
+    ord("＜"): "<",
 }
 _FOLD |= {0xFF10 + i: str(i) for i in range(10)}
 _FOLD |= {0xFF21 + i: chr(0x41 + i) for i in range(26)} | {0xFF41 + i: chr(0x61 + i) for i in range(26)}
@@ -44,6 +46,7 @@ def read_number(raw: str) -> Fraction | None:
     >>> [str(read_number(raw)) for raw in ("三百二十万", "320万", "3,200,000", "零两千", "二零二五", "十五", "3.5", "万")]
     ['3200000', '3200000', '3200000', '2000', '2025', '15', '7/2', 'None']
     """
+    raw = re.sub("[多余]", "", raw)  # 三百多万
     arabic = _SCALED.fullmatch(raw)
     if arabic:
         return Fraction(arabic[1].replace(",", "")) * _scale(arabic[2] or "")

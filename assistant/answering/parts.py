@@ -19,7 +19,7 @@ from assistant.answering.clarifying import how_to_ask
 from assistant.answering.followup import joined
 from assistant.answering.logistic import chance
 from assistant.retrieval.asked import asked_kind, holds_kind
-from assistant.retrieval.choices import READ_STEP, SURE, Choice, weigh
+from assistant.retrieval.choices import READ_STEP, SURE, Choice, fits, weigh
 from assistant.retrieval.measures import asked_measures, gives_none
 from assistant.retrieval.search import Retriever
 
@@ -139,7 +139,7 @@ def _read_part(
     def read(question: str, sentences: Sequence[Choice]) -> NDArray[np.float64]:
         scores = retriever.read(question, sentences)
         scores -= [LACKING * gives_none(measures, sentence.text) for sentence in sentences]
-        return scores
+        return scores + np.minimum(fits(query, sentences), 0)
 
     document = choices[0].evidence.document
     query, kind = retriever.query(joined(text, before)), asked_kind(text)

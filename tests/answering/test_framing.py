@@ -45,7 +45,9 @@ def test_a_framed_question_is_answered_like_the_bare_one(assistant: PolicyAssist
 def test_a_frame_of_the_earlier_question_is_no_topic(assistant: PolicyAssistant, monkeypatch):
     read = []
     query = assistant.retriever.query
-    monkeypatch.setattr(assistant.retriever, "query", lambda text: read.append(text) or query(text))
+    monkeypatch.setattr(
+        assistant.retriever, "query", lambda text, *day: read.append(text) or query(text, *day)
+    )
     assistant.ask("那包联企业的领导呢？", history=["备课举例：项目管家多久要到现场办公一次？"])
     assert read
     assert not any("备课" in text for text in read)

@@ -15,7 +15,7 @@ RULE = "有争议的，部门主要负责人要亲自协调；仍不能取得一
 FEES = "对首次创业的高校毕业生，经市民政局批准，可以给予最高3万元补贴，全部免费受理。"
 
 
-@pytest.mark.parametrize("name", ["aligning", "problems", "cues", "parties", "grounding"])
+@pytest.mark.parametrize("name", ["aligning", "problems", "cues", "parties", "grounding", "substance"])
 def test_examples_in_docstrings_hold(name):
     assert doctest.testmod(importlib.import_module(f"assistant.answering.{name}")).failed == 0
 

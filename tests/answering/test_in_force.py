@@ -183,7 +183,7 @@ def test_a_rule_that_is_to_come_does_not_disagree_with_the_one_in_force():
 
 
 @pytest.mark.parametrize("path", ["一", "signature"])
-def test_two_telephones_or_two_signatures_do_not_disagree(path: str):
+def test_two_telephones_two_addresses_or_two_signatures_do_not_disagree(path: str):
     def said(name: str, text: str) -> Choice:
         document = Document(name, f"{name}通知", text)
         clause = Clause(name, path, "", (), "", text, 0, len(text), 0)
@@ -191,5 +191,10 @@ def test_two_telephones_or_two_signatures_do_not_disagree(path: str):
 
     phones = [said("甲", "联系电话：0475-4211111。"), said("乙", "联系电话：0475-4212222。")]
     days = [said(name, f"甲旗人民政府办公室印发，共印{n}份。") for name, n in (("甲", 20), ("乙", 30))]
+    offices = [
+        said("甲", "通讯地址：甲市乙区丙路3号院2号楼。"),
+        said("乙", "通讯地址：甲市乙区丙路5号院2号楼。"),
+    ]
     assert find_disagreement(phones[0], phones, DAY) is None
+    assert find_disagreement(offices[0], offices, DAY) is None
     assert (find_disagreement(days[0], days, DAY) is None) is (path == "signature")

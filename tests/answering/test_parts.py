@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,8 +13,12 @@ from numpy.typing import NDArray
 
 from assistant.answering.parts import LACKING, Part, asked_parts, find_missing, likeliest, read_parts
 from assistant.assistant import PolicyAssistant
+from assistant.config import Settings
+from assistant.embedding.encoder import Encoder
 from assistant.ingest.sentences import Span
 from assistant.retrieval.choices import Choice
+from assistant.retrieval.indexing import update_index
+from assistant.retrieval.store import PolicyStore
 from assistant.schema import Clause, Document, Evidence, Status
 
 
@@ -153,3 +160,26 @@ def test_a_part_is_read_after_the_topic_of_those_before_it(assistant: PolicyAssi
         "项目管家要到现场办公一次 几天办完",
         "项目管家要到现场办公一次 办完 上年的还算吗",
     ]
+
+
+def test_a_part_on_this_year_is_answered_by_this_years_figure(
+    tmp_path: Path, encoder: Encoder, settings: Settings
+):
+    year = date.today().year
+    (tmp_path / "corpus" / "documents").mkdir(parents=True)
+    (tmp_path / "corpus/documents/护理补贴.txt").write_text(
+        "甲旗民政局关于重度残疾人护理补贴标准的通知\n甲民发〔2025〕3号\n\n各苏木乡镇：\n现将标准通知如下。\n\n"
+        f"一、{year - 1}年1月起，全旗重度残疾人护理补贴标准为每人每月100元。\n"
+        f"二、{year}年1月起，全旗重度残疾人护理补贴标准为每人每月110元。\n",
+        encoding="utf-8",
+    )
+    update_index(PolicyStore(tmp_path / "index", encoder), tmp_path / "corpus")
+    assistant = PolicyAssistant.open(replace(settings, index=str(tmp_path / "index")))
+    for question in (
+        "今年重度残疾人护理补贴一个月多少钱？",
+        "今年重度残疾人护理补贴一个月多少钱？在哪个网站查？",
+    ):
+        assert (
+            f"{year}年1月起，全旗重度残疾人护理补贴标准为每人每月110元。"
+            in assistant.ask(question).citations[0].quote
+        )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from assistant.answering.composer import _said
+from assistant.answering.composer import _holding_first, _said
 from assistant.answering.parts import Part
 from assistant.answering.quoting import quote
 from tests.answering.test_extractive import BEST, QUERY, choices
@@ -45,6 +46,19 @@ def test_a_bare_name_is_quoted_only_where_nothing_else_is_found(text: str):
     bare, full = choices((text, 5.0), (BEST, 1.0))
     assert _said([bare, full]) == [full]
     assert _said([bare]) == [bare]
+
+
+def test_where_only_a_street_answers_the_line_that_has_one_stands_first():
+    office, street, other = choices(("甲市乙中心", 5.0), ("地址：丙路2号", 4.0), ("邮编：101100", 3.0))
+    clause = office.evidence.clause
+    lines = [replace(c, evidence=replace(c.evidence, clause=clause)) for c in (office, street, other)]
+    lines = [replace(c, parts=c.parts | {"kind": float(c is lines[1])}) for c in lines]
+    assert [c.text for c in _holding_first(lines, "address")] == [
+        "地址：丙路2号",
+        "甲市乙中心",
+        "邮编：101100",
+    ]
+    assert _holding_first(lines, "where") == lines
 
 
 def test_what_only_passes_a_paper_on_tells_why_and_nothing_else():
