@@ -118,13 +118,15 @@ def years(text: str) -> set[int]:
     return {int(full or "20" + short) for full, short in YEAR.findall(text)}
 
 
-def asked_years(question: str, day: date) -> frozenset[int]:
-    """Return the calendar years that a question asked on a day names, 今年 and 去年 included.
+def dated(question: str, day: date) -> str:
+    """Return a question asked on a day with its years as papers have them.
 
-    >>> sorted(asked_years("今年和2024年的标准各是多少", date(2026, 3, 1)))
-    [2024, 2026]
+    >>> dated("今年的标准比去年高多少", date(2026, 3, 1))
+    '2026年的标准比2025年高多少'
     """
-    return frozenset(years(question) | {day.year + step for word, step in NAMED_YEARS if word in question})
+    for word, step in NAMED_YEARS:
+        question = question.replace(word, f"{day.year + step}年")
+    return question
 
 
 def holds_kind(kind: str, text: str) -> bool:

@@ -118,19 +118,25 @@ def read(
         if len(chosen) < most and taken.get(choice.rank, 0) < READ_OF_CLAUSE:
             taken[choice.rank] = taken.get(choice.rank, 0) + 1
             chosen.append(number)
-    fits = fitting(query, [_place(choices[number]) for number in chosen])
+    fit = fits(query, [choices[number] for number in chosen])
     values: dict[int, dict[str, float]] = {}
     for at, step in ((0, chosen[:READ_STEP]), (READ_STEP, chosen[READ_STEP:])):
         scores = reader.scores(query.text, [seen(choices[number], table) for number in step])
-        for number, score, fit in zip(step, scores, fits[at:], strict=False):
-            values[number] = {"read": float(score), "fitting": FITTING * (fit > 0) + UNFIT * (fit < 0)}
-        if any(score > SURE and fit >= 0 for score, fit in zip(scores, fits[at:], strict=False)):
+        for number, score, gain in zip(step, scores, fit[at:], strict=False):
+            values[number] = {"read": float(score), "fitting": gain}
+        if any(score > SURE and gain >= 0 for score, gain in zip(scores, fit[at:], strict=False)):
             break
     unread = {"read": UNREAD, "fitting": 0.0}
     return [
         replace(choice, parts=choice.parts | values.get(number, unread))
         for number, choice in enumerate(choices)
     ]
+
+
+def fits(query: Query, choices: Sequence[Choice]) -> list[float]:
+    """Return what each choice gains or loses by being on the age or year that the question names, or on another."""
+    gains = {1: FITTING, 0: 0.0, -1: UNFIT}
+    return [gains[fit] for fit in fitting(query, [_place(choice) for choice in choices])]
 
 
 def read_around(query: Query, choices: Sequence[Choice], reader: Reader) -> list[Choice]:
@@ -217,14 +223,12 @@ def _ordered(choices: Sequence[Choice]) -> list[Choice]:
 
 
 def _same_year(query: Query, text: str) -> float:
-    """Return 1 when the text names a year that the question names, -1 when it names others only, else 0.
-
-    What was set last year may hold this year: asked for 今年, a text on another year is not set back.
-    """
+    """Return 1 when the text names a year that the question names, -1 when it names only later ones, else 0: what was
+    set last year may hold this year."""
     told = years(text)
-    if query.years & told:
-        return 1.0
-    return -1.0 if told and years(query.text) else 0.0
+    if not query.years or not told:
+        return 0.0
+    return 1.0 if query.years & told else -1.0 if min(told) > max(query.years) else 0.0
 
 
 def _parts(query: Query, kind: str, item: Evidence, text: str, near: float) -> dict[str, float]:

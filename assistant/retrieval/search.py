@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from assistant.embedding.reader import Reader
 from assistant.ingest.sentences import Span
-from assistant.retrieval.asked import asked_years
+from assistant.retrieval.asked import dated, years
 from assistant.retrieval.choices import (
     READ,
     READ_HURRIED,
@@ -75,11 +75,12 @@ class Retriever:
     def query(self, text: str, day: date | None = None) -> Query:
         """Embed a question and weigh its words by their rarity in the store; `day` (today) is when it is asked."""
         table = self.store.current.table
+        text = dated(text, day or date.today())
         own = list(dict.fromkeys(tokens(text)))
         extra = [token for token in dict.fromkeys(tokens(" ".join(expand(text)))) if token not in own]
         vector = self.store.encoder.encode_queries([text])[0]
         weights, bridged = ({word: table.rarity(word) for word in words} for words in (own, extra))
-        return Query(text, vector, weights, bridged, asked_years(text, day or date.today()))
+        return Query(text, vector, weights, bridged, frozenset(years(text)))
 
     def search(
         self, query: Query | str, top_k: int = 8, documents: Sequence[str] | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,7 +10,6 @@ import numpy as np
 from assistant.answering.answerability import answerability
 from assistant.answering.beside import RELATED_NEAR
 from assistant.assistant import PolicyAssistant
-from assistant.retrieval.asked import asked_years
 from assistant.retrieval.choices import (
     DOUBT,
     FITTING,
@@ -94,10 +92,10 @@ def test_an_age_that_fits_puts_a_sentence_forward_and_does_not_make_it_read_bett
 
 
 def test_a_sentence_on_this_year_stands_before_one_on_last_year():
-    query = replace(QUERY, text="今年护理补贴一个月多少", years=asked_years("今年", date(2026, 3, 1)))
+    query = replace(QUERY, text="今年护理补贴一个月多少", years=frozenset({2026}))
     last, this = read_alike(query, "2025年1月起每人每月280元。", "2026年1月起每人每月290元。")
     assert (last.parts["fitting"], this.parts["fitting"]) == (0.0, FITTING)
-    query = replace(query, years=asked_years("今年", date(2025, 3, 1)))
+    query = replace(query, years=frozenset({2025}))
     last, this = read_alike(query, "2025年1月起每人每月280元。", "2026年1月起每人每月290元。")
     assert (last.parts["fitting"], this.parts["fitting"]) == (FITTING, 0.0)
 
