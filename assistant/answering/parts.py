@@ -19,7 +19,7 @@ from assistant.answering.clarifying import how_to_ask
 from assistant.answering.followup import joined
 from assistant.answering.logistic import chance
 from assistant.retrieval.asked import asked_kind, holds_kind
-from assistant.retrieval.choices import READ_STEP, SURE, Choice, fits, weigh
+from assistant.retrieval.choices import READ_STEP, SURE, Choice, fits, weigh, worded
 from assistant.retrieval.measures import asked_measures, gives_none
 from assistant.retrieval.search import Retriever
 
@@ -149,7 +149,7 @@ def _read_part(
     known = own[:READ_FOR_PART]
     spans = {choice.span for choice in known}
     known += [choice for choice in whole[:READ_FOR_WHOLE] if choice.span not in spans]
-    best, score = likeliest(query.text, known, read)
+    best, score = likeliest(worded(query, fits(query, known)), known, read)
     if elsewhere and score < ANSWERED:
         others = weigh(query, retriever.rank(query)[:OWN_CLAUSES], table, kind)
         others = [choice for choice in others if holds_kind(kind, choice.text)][:READ_FOR_PART]

@@ -119,9 +119,10 @@ def read(
             taken[choice.rank] = taken.get(choice.rank, 0) + 1
             chosen.append(number)
     fit = fits(query, [choices[number] for number in chosen])
+    asked = worded(query, fit)
     values: dict[int, dict[str, float]] = {}
     for at, step in ((0, chosen[:READ_STEP]), (READ_STEP, chosen[READ_STEP:])):
-        scores = reader.scores(query.text, [seen(choices[number], table) for number in step])
+        scores = reader.scores(asked, [seen(choices[number], table) for number in step])
         for number, score, gain in zip(step, scores, fit[at:], strict=False):
             values[number] = {"read": float(score), "fitting": gain}
         if any(score > SURE and gain >= 0 for score, gain in zip(scores, fit[at:], strict=False)):
@@ -137,6 +138,14 @@ def fits(query: Query, choices: Sequence[Choice]) -> list[float]:
     """Return what each choice gains or loses by being on the age or year that the question names, or on another."""
     gains = {1: FITTING, 0: 0.0, -1: UNFIT}
     return [gains[fit] for fit in fitting(query, [_place(choice) for choice in choices])]
+
+
+def worded(query: Query, gains: Sequence[float]) -> str:
+    """Return the question as the reader gets it: with 今年 as 2026年 where a sentence is on that year.
+
+    Beside sentences that name no year, 今年 rightly leaves the reader in doubt.
+    """
+    return query.dated if query.dated and any(gain > 0 for gain in gains) else query.text
 
 
 def read_around(query: Query, choices: Sequence[Choice], reader: Reader) -> list[Choice]:

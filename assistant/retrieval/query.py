@@ -18,6 +18,7 @@ class Query:
     weights: dict[str, float]
     extra: dict[str, float]
     years: frozenset[int] = frozenset()
+    dated: str = ""  # the text with 今年 and 去年 written out
 
 
 def held(tokens: Iterable[str], text: str) -> set[str]:

@@ -75,12 +75,12 @@ class Retriever:
     def query(self, text: str, day: date | None = None) -> Query:
         """Embed a question and weigh its words by their rarity in the store; `day` (today) is when it is asked."""
         table = self.store.current.table
-        text = dated(text, day or date.today())
+        written = dated(text, day or date.today())
         own = list(dict.fromkeys(tokens(text)))
         extra = [token for token in dict.fromkeys(tokens(" ".join(expand(text)))) if token not in own]
         vector = self.store.encoder.encode_queries([text])[0]
         weights, bridged = ({word: table.rarity(word) for word in words} for words in (own, extra))
-        return Query(text, vector, weights, bridged, frozenset(years(text)))
+        return Query(text, vector, weights, bridged, frozenset(years(written)), written)
 
     def search(
         self, query: Query | str, top_k: int = 8, documents: Sequence[str] | None = None
