@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.tasks import grammar
 from assistant.tasks.deadline_rules import CLOCK
@@ -15,6 +16,7 @@ from assistant.tasks.shares import part_of
 LIMIT = 48
 MOST = 90  # a name is kept whole up to here: what it acts upon often stands at its end
 LONG_ACTOR = 14
+SAYS_LITTLE = 16  # characters: a shorter name is not understood without its case
 _MARKER = re.compile(
     r"^\s*(?:[（(]?[一二三四五六七八九十百]+[）)、.．]|[（(]?\d+[）).．、]\s*|第[一二三四五六七八九十百]+[条章节]\s*|[①-⑳])\s*"
 )
@@ -26,11 +28,18 @@ _FREQUENCY = re.compile(
 )
 _NUMBER = re.compile(rf"\d|{NUMERAL}(?:项|个|件|名|人|家|户|篇|条|处|批)")
 _TIMES = re.compile(rf"(?:至少|不少于)?(?P<kept>[^，,至少不于]{{0,12}}?){NUMERAL}次(?:以上)?")
+# A segment that stops before what is to be done: the means, the ground, whom it is about, whom one sets to work.
 _UNFINISHED = re.compile(
-    r"(?:会同[^，,]*(?:部门|单位|[局委厅办])|以[^，,]*为由"
+    r"(?:会同[^，,]*(?:部门|单位|[局委厅办])|以[^，,]*为(?:由|根本|基础|骨干|依托|契机|导向|抓手)"
     r"|(?:统筹|牵头|具体|总体|共同|组织)负责|(?<!为)牵头"
-    r"|(?:按照?|根据|结合|针对|围绕|聚焦)[^，,]*(?:原则|情况|要求|实际|规定|需要|部署|问题|领域|方面|分工|职责|标准))$"
+    r"|(?:按照?|根据|结合|针对|围绕|聚焦)[^，,]*(?:原则|情况|要求|实际|规定|需要|部署|问题|领域|方面|分工|职责|标准)"
+    r"|(?:根据|结合)[^，,]*(?:数据|意见|结果|特点|需求|程度|形势|等)|(?:本着|参照(?!执行))[^，,]*(?:态度|原则|规定|要求|精神)"
+    r"|(?:通过|(?<!不)(?<!不得)采[取用]|依托|运用|利用)[^，,]*(?:方式|渠道|手段|形式|途径|方法)|(?:通过|运用|利用)[^，,]*(?:措施|等)"
+    r"|(?:按照?|根据|依据|参照)《[^》]*》(?:[（(][^（）()]*[）)])?|(?:将|把)[^，,]*[”》]|[要应当须可]在[^，,]*(?:[期时]限内|指南中)"
+    r"|期间|前提下|基础上|框架下|领导下|过程中|(?:受理|收到|接到)[^，,]*后"
+    r"|(?:组织|督促|指导|通知|支持|鼓励|引导)(?:和(?:组织|督促|指导|引导))?[^，,的]{0,20}(?:部门|单位|机构|企业|纳税人|人员))$"
 )
+_SOFT_LEAD = re.compile(r"(?:鼓励|支持|引导|倡导|提倡|允许)[^，,]*(?:前提下|基础上|期间|情况下|框架下)[，,]$")
 _PREAMBLE = re.compile(r"(?:坚持|围绕|根据|按照?|结合|依托|针对|聚焦|立足|以|通过|为|对于|自|利用|遵循|本着)")
 
 
@@ -53,14 +62,46 @@ def short_action(text: str) -> str:
     if not parts:
         return text.strip()
     core = last = core_index(parts)
-    while _UNFINISHED.search(parts[last]) and last + 1 < len(parts):
+    while last + 1 < len(parts) and _stops_short(parts[last], last > core) and not _closed(text, parts[last]):
         last += 1
     chosen = _plain(_OPENING.sub("", parts[last if last > core + 1 else core]))
     if last == core + 1 or len(chosen) < 8 and core + 1 < len(parts):
         start = text.find(parts[core])
         after = parts[core + 1]
         chosen = _OPENING.sub("", text[start : text.find(after, start + len(parts[core])) + len(after)])
-    return chosen if len(chosen) <= LIMIT else _cut(_without_actor(chosen))
+    chosen = chosen if len(chosen) <= LIMIT else _cut(_without_actor(chosen))
+    return _with_case(text, parts[: last if last > core + 1 else core], chosen)
+
+
+def _stops_short(part: str, behind: bool) -> bool:
+    """Tell whether a segment stops before what is to be done; behind the order's opening, a case does too."""
+    if behind and part.endswith("的"):
+        return True
+    return bool(_UNFINISHED.search(mask_quotes(part)) or grammar.ABOUT.match(part))
+
+
+def _closed(text: str, part: str) -> bool:
+    return text[text.find(part) + len(part) :].startswith(("；", ";"))
+
+
+def _with_case(text: str, before: Sequence[str], chosen: str) -> str:
+    """Put the case or the matter of an order before a name that says too little without it (可予以展期)."""
+    cases = [re.sub("^(?:以及|或者|但是?|且|而)", "", part) for part in before[-2:]]
+    told = [case for case in cases[:-1] if grammar.ABOUT.match(case)]
+    if cases and (_is_case(cases[-1]) or f"由{chosen}" in text and not is_order(cases[-1])):
+        told.append(cases[-1])  # 新发疫情，由我部认定
+    if not told or len(chosen) > SAYS_LITTLE:
+        return chosen
+    start = text.find(told[-1])
+    end = text.find(chosen, start + len(told[-1]))
+    longer = text[start : end + len(chosen)]
+    fits = end > 0 and len(longer) <= MOST and not re.search("[；;]", longer)
+    return longer if fits else chosen
+
+
+def _is_case(part: str) -> bool:
+    opens = grammar.ABOUT.match(part) or grammar.CASE_START.match(part)
+    return len(part) > len("对此，") and bool(opens or part.endswith("的"))
 
 
 def orders(text: str) -> bool:
@@ -84,8 +125,19 @@ def core_index(parts: list[str]) -> int:
 
 def _parts(text: str) -> list[str]:
     found = segments(Span(_MARKER.sub("", text), 0))
-    parts = [words for part in found if (words := part.text.strip("，,；;：:。 \n"))]
+    parts = [words for part in _whole(found) if (words := part.strip("，,；;：:。 \n"))]
     return [words for words in parts if after_time(words) and not part_of(words)] or parts
+
+
+def _whole(found: Sequence[Span]) -> list[str]:
+    """Keep 鼓励在保证质量的前提下，提前备料 in one piece: what is only encouraged must not read as an order."""
+    whole: list[str] = []
+    for part in found:
+        if whole and _SOFT_LEAD.match(whole[-1]) and grammar.CONDITION.search(whole[-1].strip("，,")):
+            whole[-1] += part.text
+        else:
+            whole.append(part.text)
+    return whole
 
 
 def _has_actor(part: str) -> bool:

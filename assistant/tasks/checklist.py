@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.schema import Checklist, Clause, Coverage, Deadline, Document, Indicator, NotTask, Owner, Task
-from assistant.tasks import duties
+from assistant.tasks import duties, reasons
 from assistant.tasks.actions import LIMIT, short_action
 from assistant.tasks.deadlines import Anchor
 from assistant.tasks.grammar import CONTENT_LIST
@@ -21,7 +21,7 @@ from assistant.tasks.reconcile import reconcile
 from assistant.tasks.remarks import remark_on
 from assistant.tasks.sentences import Span, sentences, trim
 from assistant.tasks.table_rows import columns_of, groups_of, read_row, table_of, task_tables
-from assistant.tasks.table_rules import CAPTION
+from assistant.tasks.table_rules import CAPTION, NOTE_LINE
 from assistant.tasks.units import (
     both,
     closes,
@@ -131,12 +131,20 @@ def _read_table_row(draft: _Draft, clause: Clause, names: tuple[str, ...]) -> No
     groups = draft.groups.get(table_of(clause) or "", frozenset())
     row = read_row(span.text, names, draft.anchor, draft.first_leads, groups)
     if row is None:
-        _leave_out(draft, clause, [span], "heading")
+        _read_note(draft, clause, span)
         return
     strength = duties.strength_of(row.detail)
     whole = row.name.rstrip("。；")
     action = whole if len(whole) <= LIMIT and not re.search("[。；\n]", whole) else short_action(row.name)
     _add(draft, clause, span, row.detail, action, row.owners, row.deadline, strength, row.indicator)
+
+
+def _read_note(draft: _Draft, clause: Clause, span: Span) -> None:
+    """A line across the table names a group, but a note may order something (备注：各单位每月25日前报送)."""
+    if NOTE_LINE.match(span.text) and reasons.orders_an_office(span.text, draft.anchor):
+        _add_sentence(draft, clause, span, Zone.ACTION)
+    else:
+        _leave_out(draft, clause, [span], "heading")
 
 
 def _heading_span(clause: Clause) -> Span | None:
@@ -154,7 +162,8 @@ def _read_heading(draft: _Draft, clause: Clause, heading: Span | None, has_body:
     if heading is None:
         return
     alone = not has_body and clause.path not in draft.parents
-    if alone and zone is not Zone.FRAME and _reads_as_sentence(heading.text):
+    says = heading.text.endswith("。") and _orders(_unnumbered(heading.text), draft.anchor)
+    if (alone and _reads_as_sentence(heading.text) or says) and zone is not Zone.FRAME:
         _add_sentence(draft, clause, heading, zone)
         return
     if alone and (mark := read_mark(_label_line(heading), draft.anchor)) and not mark.before:
@@ -178,6 +187,10 @@ def _give_owners(draft: _Draft, path: str, mark: Mark) -> None:
         task = draft.tasks[at]
         deadline = task.deadline if task.deadline.raw else mark.deadline
         draft.tasks[at] = replace(task, owners=both(task.owners, mark.owners), deadline=deadline)
+
+
+def _orders(text: str, anchor: Anchor) -> bool:
+    return _reads_as_sentence(text.rstrip("。")) and reasons.orders_an_office(text, anchor)
 
 
 def _reads_as_sentence(text: str) -> bool:
@@ -205,7 +218,7 @@ def _add_unit(
 
 def _add_sentence(draft: _Draft, clause: Clause, sentence: Span, zone: Zone) -> None:
     text = sentence.text
-    reason = duties.reason_not_task(_unnumbered(text), zone, draft.anchor)
+    reason = reasons.reason_not_task(_unnumbered(text), zone, draft.anchor)
     if CONTENT_LIST.search(text):
         draft.contents.add(clause.path)
     elif not reason and any(path in draft.contents for path in _ancestors(clause.path.rpartition("/")[0])):

@@ -18,7 +18,7 @@ _LEAD = r"(?:(?:最迟|最晚)?(?:于|在|到|至)|截止(?:时间|日期)?(?:�
 FIXED = {
     "day": re.compile(rf"{YEAR}?{_MONTH}(?P<day>\d{{1,2}})[日号](?:{CLOCK})?(?:{_BEFORE}|止|为止)"),
     "cutoff": re.compile(
-        rf"(?:截止(?:时间|日期)?(?:为|到|至|：|:)?|(?:最迟|最晚)不(?:得)?(?:超过|迟于|晚于)){YEAR}?{_MONTH}(?P<day>\d{{1,2}})[日号]"
+        rf"(?:截止(?:时间|日期|期限)?(?:为|到|至|：|:)?|(?:最迟|最晚)不(?:得)?(?:超过|迟于|晚于)){YEAR}?{_MONTH}(?P<day>\d{{1,2}})[日号]"
     ),
     "window": re.compile(
         rf"(?:自|从)?(?:即日|印发之日)起?(?:至|到){YEAR}?{_MONTH}(?:(?P<day>\d{{1,2}})[日号]|[底末])(?:止|为止|{_BEFORE})?"
@@ -97,15 +97,17 @@ _COUNTED = rf"(?P<count>{NUMERAL})(?P<counted>次|回|期|轮|场|项|个|篇|�
 _YEARS = r"(?:20\d{2}年?(?:至|到|[—–~～-]+)(?P<until>20\d{2})年(?:期间)?[，,]?(?=每))?"
 _DAYS = r"(?P<day>\d{1,2}(?:[日号]?[、和及]\d{1,2})*)"  # 每月5日、20日前
 RECURRING = re.compile(
-    rf"{_YEARS}(?:每(?P<every>{NUMERAL})?个?|按|逐)(?P<period>{_PERIOD})(?![龄常程计期级均化内])"
+    rf"{_YEARS}(?:每(?P<every>{NUMERAL})?个?|(?:按|逐)(?![月季年日周度]{{1,2}}[\u4e00-\u9fff]{{2,3}}的(?!同时|基础|前提)[\u4e00-\u9fff]))(?P<period>{_PERIOD})(?![龄常程计期级均化内])"
     rf"(?:的?(?P<month>{NUMERAL})月(?:[底末]|(?P<month_day>\d{{1,2}})[日号](?=之前|以前|前)){_BEFORE}?|(?:第?(?P<quarter>[一二三四])季度|(?P<half>[上下])半年)(?:[末底内]{_BEFORE}?|{_BEFORE})"
-    rf"|{_DAYS}[日号](?:{CLOCK})?{_BEFORE}?|[底末初中]{_BEFORE}?|(?P<weekday>[一二三四五六日天])(?:{CLOCK})?{_BEFORE})?"
+    rf"|{_DAYS}[日号](?:{CLOCK})?{_BEFORE}?|[底末初中]{_BEFORE}?|前{NUMERAL}个?工作日|(?P<weekday>[一二三四五六日天])(?:{CLOCK})?{_BEFORE})?"
 )
 COUNT_AFTER = re.compile(
     rf"^[^，,；;。：:、]{{0,24}}?(?:(?:至少|不少于|不低于|最少|不得少于)[^，,；;。：:、\d一二两三四五六七八九十]{{0,14}}?{_COUNTED})"
     rf"|^[^，,；;。：:、\d一二两三四五六七八九十]{{0,10}}?(?P<count2>{NUMERAL})(?:次|回|期|轮|场)(?:以上|及以上)?"
 )
-VAGUE_RECURRING = re.compile(r"(?<![不固规设])定期(?![存限])")
+VAGUE_RECURRING = re.compile(r"(?<![不固规设])定期(?![存限]|客运|航班|班轮)")
+# What is gathered each month and due in the next (每月汇总，次月5日前报送).
+NEXT_MONTH = re.compile(rf"次月(?P<day>\d{{1,2}})[日号]{_BEFORE}")
 WEEKDAYS = dict(zip("一二三四五六日天", ("MO", "TU", "WE", "TH", "FR", "SA", "SU", "SU"), strict=True))
 
 RELATIVE = re.compile(

@@ -75,7 +75,17 @@ def read_deadline(text: str, anchor: Anchor) -> Deadline:
     found = next(iter([*dated, *frequencies, *find_loose(text)]), None)
     if found is None:
         return NO_DEADLINE
-    return found.deadline if dated else _with_others(found.deadline, frequencies)
+    return found.deadline if dated else _in_next_month(_with_others(found.deadline, frequencies), text)
+
+
+def _in_next_month(deadline: Deadline, text: str) -> Deadline:
+    """Give a monthly duty the day of the next month by which it is due (每月汇总，次月5日前报送)."""
+    match = rules.NEXT_MONTH.search(text) if deadline.rrule == "FREQ=MONTHLY" else None
+    return (
+        replace(deadline, raw=match.group(), rrule=f"FREQ=MONTHLY;BYMONTHDAY={match['day']}")
+        if match
+        else deadline
+    )
 
 
 def _with_others(deadline: Deadline, frequencies: Sequence[Found]) -> Deadline:

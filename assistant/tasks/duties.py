@@ -1,4 +1,4 @@
-"""Which sentences order something, how strongly, and how many things one sentence orders."""
+"""How strongly a sentence orders, and how many things it orders."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from dataclasses import dataclass, replace
 from assistant.schema import Deadline, Owner
 from assistant.tasks import grammar
 from assistant.tasks.actions import core_of, is_order
-from assistant.tasks.deadlines import NO_DEADLINE, TOO_EARLY, Anchor, read_deadline
+from assistant.tasks.deadlines import NO_DEADLINE, Anchor, read_deadline
 from assistant.tasks.indicators import first_indicator
-from assistant.tasks.openings import orders_by_time
-from assistant.tasks.owners import subject_of
-from assistant.tasks.sentences import Span, segments, trim
+from assistant.tasks.owners import end_of_actor, subject_of
+from assistant.tasks.reasons import DATED
+from assistant.tasks.sentences import Span, mask_quotes, plain_segments, segments, trim
 from assistant.tasks.shares import doers, each_actor, joined
-from assistant.tasks.zones import Zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,102 +26,9 @@ class Piece:
     deadline: Deadline
 
 
-DATED = ("fixed", "relative", "recurring")
 MANY_SEGMENTS = 80  # a longer sentence is a list or no prose; it stays whole
 MIN_ORDER = 3  # characters: fewer after a time are no order of their own
-_REASONS = {
-    Zone.FRAME: "background",
-    Zone.PRINCIPLE: "principle",
-    Zone.GOAL: "purpose",
-    Zone.BACKGROUND: "background",
-}
-
-
-def reason_not_task(text: str, zone: Zone, anchor: Anchor) -> str | None:
-    """Return why a sentence is no duty, or None when it is one.
-
-    >>> reason_not_task("建立责任清单，明确时限要求。", Zone.ACTION, Anchor())
-    >>> reason_not_task("为提升行政效能，制定本方案。", Zone.ACTION, Anchor())
-    'purpose'
-    """
-    if zone is Zone.FRAME or grammar.TRANSMITTAL.search(text):
-        return "background"
-    if grammar.DEFINITION.search(text):
-        return "definition"
-    acting = zone in (Zone.ACTION, Zone.PLAN)
-    if grammar.PURPOSE.search(text) and not (acting and _orders_after_purpose(text)):
-        return "purpose"
-    if grammar.PRINCIPLE.search(text):
-        return "principle"
-    if text.endswith(("：", ":")) and not grammar.MODAL.search(text):
-        return "heading"
-    if not acting:
-        return None if _is_order(text, anchor, zone) else _REASONS.get(zone, "background")
-    reason = _reason_in_action(text)
-    return None if reason and zone is Zone.PLAN and _dated_order(text, anchor) else reason
-
-
-def _dated_order(text: str, anchor: Anchor) -> bool:
-    """Tell whether a plan's sentence orders by its time alone; a day before the document tells of the past."""
-    if grammar.BACKGROUND.search(text) or grammar.CITIZEN.match(text):
-        return False
-    if read_deadline(text, anchor).note == TOO_EARLY:
-        return False
-    return any(orders_by_time(part) for part in _plain_segments(text))
-
-
-def _orders_after_purpose(text: str) -> bool:
-    match = grammar.FOR_PURPOSE.match(text)
-    if match is None or grammar.NO_ORDER_AFTER.search(text):
-        return False
-    return any(subject_of(part) for part in _plain_segments(match["order"]))
-
-
-def _reason_in_action(text: str) -> str | None:
-    parts = _plain_segments(text)
-    modal = bool(grammar.MODAL.search(text))
-    if grammar.BACKGROUND.search(text) and not modal and not grammar.OPENS_WITH_VERB.match(text):
-        return "background"
-    if all(part.startswith(("坚持", "以")) and "推动" not in part for part in parts):
-        return "principle"
-    if grammar.CITIZEN.match(text) and not any(subject_of(part) for part in parts):
-        return "background"
-    if modal or any(_is_ordering(part) for part in parts):
-        return None
-    return "background"
-
-
-def _plain_segments(text: str) -> list[str]:
-    return [part.text.strip("，,；;：:。 ") for part in segments(Span(text, 0))]
-
-
-def _is_ordering(part: str) -> bool:
-    return (
-        bool(grammar.OPENS_WITH_VERB.match(part))
-        or bool(subject_of(part))
-        or bool(grammar.INNER_VERB.search(part))
-    )
-
-
-def _is_order(text: str, anchor: Anchor, zone: Zone) -> bool:
-    """Ask more of a sentence where duties are rare: an actor with a modal, or a request with a day."""
-    actor = any(subject_of(part) for part in _plain_segments(text))
-    dated = read_deadline(text, anchor).kind in DATED
-    if zone is Zone.GOAL:
-        return dated and (actor or _is_milestone(text, anchor))
-    modal = bool(grammar.MODAL.search(text))
-    if zone is Zone.PRINCIPLE:
-        return modal and actor
-    return modal and (actor or dated or bool(grammar.REQUEST.search(text)))
-
-
-def _is_milestone(text: str, anchor: Anchor) -> bool:
-    """Tell whether a goal is a step of the work: a month opens it and an order follows (7月底前，统一标准)."""
-    deadline = read_deadline(text, anchor)
-    day = deadline.raw or ""
-    if deadline.kind != "fixed" or "月" not in day or not text.startswith(day):
-        return False
-    return bool(grammar.OPENS_WITH_VERB.match(text.removeprefix(day).lstrip("，,")))
+_MODAL_NEXT = re.compile(r"(?:等|均|都|也|还)*(?:要|应|须|必须)")
 
 
 def strength_of(text: str) -> str:
@@ -131,7 +37,7 @@ def strength_of(text: str) -> str:
     >>> strength_of("原则上每年对执行情况进行评估"), strength_of("须主动协商后再报签")
     ('soft', 'hard')
     """
-    core = core_of(text)
+    core = mask_quotes(core_of(text))
     if grammar.HOPED_AND_SURE.search(core):
         return "hard"
     soft, hard = grammar.SOFT.search(core), grammar.HARD.search(core)
@@ -161,7 +67,9 @@ def _starts_anew(group: Sequence[Span], part: Span, anchor: Anchor) -> bool:
         return True
     if subject := subject_of(words):
         counted = first_indicator(before) is not None
-        return (bool(owners) and subject != owners) or ((timed or counted) and not _hangs(before))
+        if owners and subject != owners:
+            return not _is_condition(group[0].text.strip("，,；; "), False) or not _hangs(before)
+        return (timed or counted or _has_own_doer(group, words)) and not _hangs(before)
     if owners and grammar.TOPIC.match(words) and not grammar.CONDITION.search(words):
         return True
     if _hangs(before):
@@ -170,6 +78,14 @@ def _starts_anew(group: Sequence[Span], part: Span, anchor: Anchor) -> bool:
         return True
     opens = bool(grammar.OPENS_WITH_VERB.match(words))
     return opens and _counts(before) and _counts(words)
+
+
+def _has_own_doer(group: Sequence[Span], words: str) -> bool:
+    """Tell whether an actor does only what follows it, for 要 or 应 opened the orders of somebody else before."""
+    if words.startswith("由"):
+        return any(grammar.MODAL_FIRST.match(span.text.strip()) for span in group)
+    others = grammar.MODAL_FIRST.match(group[0].text.strip())
+    return bool(others and _MODAL_NEXT.match(words[end_of_actor(words) :]))
 
 
 def _opens_a_case(group: Sequence[Span], words: str) -> bool:
@@ -197,7 +113,7 @@ def _is_condition(words: str, before_another: bool) -> bool:
 
 def _hangs(before: str) -> bool:
     """Tell whether what stands before is only a condition or a time, so that the duty is still to come."""
-    return not any(is_order(part) for part in _plain_segments(before))
+    return not any(is_order(part) for part in plain_segments(before))
 
 
 def _opens_with_time(words: str, anchor: Anchor) -> bool:

@@ -29,7 +29,7 @@ _BEHIND = re.compile(rf"(?P<number>{NUMERAL})余?(?P<unit>{UNIT})(?:及)?(?P<aft
 _BARE = re.compile(
     rf"每(?:{NUMERAL}?个?)(?:日|天|周|月|季度|季|半年|年|学期)[^，,；;。：:、\d]{{0,8}}?(?P<raw>(?P<number>{NUMERAL})(?P<unit>次|场|期|轮))"
 )
-_WHOLE = re.compile("|".join(WHOLE[:1]))
+_WHOLE = re.compile(f"(?:{'|'.join(WHOLE[:1])})(?!的|工作)")  # 全覆盖工作 names a work, no measure
 # What an order makes or does by number; and a rate that it reaches. Rates of money are conditions, not goals.
 _DOING = re.compile(
     rf"(?:累计|新增|再|共|力争|计划|各|全年|全旗|年度|完成|实现)*"

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from assistant.schema import Deadline, Owner
 from assistant.tasks.deadlines import NO_DEADLINE, Anchor, read_deadline, read_label
+from assistant.tasks.name_lists import is_general
 from assistant.tasks.owner_rules import FIRST_LEADS, LABELLED, NO_NAME, ORGANISATION, PERSON, TIME_LABEL
-from assistant.tasks.owners import is_general, read_owner_words
+from assistant.tasks.owners import read_owner_words
 from assistant.tasks.sentences import Span
 
 _INNER = r"[^（）()【】]*(?:[（(][^（）()]*[）)][^（）()【】]*)*"

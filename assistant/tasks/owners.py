@@ -8,28 +8,24 @@ from itertools import takewhile
 
 from assistant.schema import Owner
 from assistant.tasks import grammar
+from assistant.tasks.name_lists import is_general, split_names
 from assistant.tasks.numerals import fold
 from assistant.tasks.owner_rules import (
     ACTOR_END,
-    BARE_KINDS,
     FIRST_LEADS,
     HELPERS,
     IN_BRACKETS,
     LABELLED,
     LABELS,
     LEADING_UNIT,
-    LEVELS,
     MAX_LABELLED,
-    MAX_NAME,
     NOTE,
     ORGANISATION,
     PERSON,
     ROLE_NAME,
     ROLES,
-    STRIP_AFTER,
     STRIP_BEFORE,
     TIME_LABEL,
-    TOWN_KINDS,
 )  # fmt: skip
 
 SUBJECTS = (
@@ -38,78 +34,6 @@ SUBJECTS = (
     grammar.WEAK_SUBJECT,
     grammar.LEVELS_SUBJECT,
 )
-
-
-def split_names(text: str, most: int = MAX_NAME) -> list[str]:
-    """Split a list of owners into names, every one verbatim.
-
-    >>> split_names("市金融监管局、市文化和旅游局等相关部门以及各区政府分别")
-    ['市金融监管局', '市文化和旅游局', '各区政府']
-    >>> split_names("各有关部门和单位、各省级人民政府按职责分工")
-    ['各有关部门和单位', '各省级人民政府']
-    """
-    names: list[str] = []
-    for part in _with_levels(_outside_brackets(text)):
-        for piece in _split_and(strip_name(part)):
-            name = strip_name(piece)
-            if name == "政府" and names and f"{names[-1]}、政府" in text:
-                names[-1] += "、政府"  # 各乡镇党委、政府
-            elif 1 < len(name) <= most and name not in names:
-                names.append(name)
-    return names
-
-
-def strip_name(text: str) -> str:
-    """Take 由, 依职责, 分别, 等部门 and punctuation off both ends of a name."""
-    stripped = STRIP_AFTER.sub("", STRIP_BEFORE.sub("", text.strip()))
-    return stripped if stripped == text else strip_name(stripped)
-
-
-def _outside_brackets(text: str) -> Iterator[str]:
-    start = depth = 0
-    for index, char in enumerate(text):
-        depth += (char in "（(") - (char in "）)")
-        if depth == 0 and char in "、，,；;/／\n\t 　":
-            yield text[start:index]
-            start = index + 1
-    yield text[start:]
-
-
-def _with_levels(parts: Iterable[str]) -> Iterator[str]:
-    """Keep 市、区政务服务局 together, for 市 alone names nobody."""
-    level = ""
-    for part in parts:
-        if part.strip() in LEVELS:
-            level += part + "、"
-        else:
-            yield level + part
-            level = ""
-
-
-def _split_and(text: str) -> list[str]:
-    """Split at 以及, and at 和 or 及 between two full names; 各有关部门和单位 and 文化和旅游局 stay whole."""
-    for joint in re.finditer("以及|[和及与]", text):
-        left, right = text[: joint.start()], text[joint.end() :]
-        if joint.group() == "以及" or _two_names(left, right):
-            return [left, *_split_and(right)]
-    return [text]
-
-
-def _two_names(left: str, right: str) -> bool:
-    if PERSON.search(right):
-        return bool(PERSON.search(left))
-    if right in BARE_KINDS or (right in TOWN_KINDS and left.startswith(("各", "有关", "相关"))):
-        return False  # 相关部门和乡镇: the first word speaks of both
-    if not ORGANISATION.search(right):
-        return False
-    return bool(ORGANISATION.search(left)) and not left.endswith(("党委", "党的建设"))
-
-
-def is_general(name: str) -> bool:
-    """Tell whether a name speaks of every unit (各部门, 各苏木乡镇场) and not of one."""
-    return name.startswith(("各", "全体", "有关", "相关")) or bool(
-        re.search(r"各(?:部门|地|区|单位|级)|(?:有关|相关)(?:部门|单位)", name)
-    )
 
 
 def read_owner_words(text: str, first_leads: bool = False, found: str = "bracket") -> tuple[Owner, ...]:
@@ -219,11 +143,17 @@ def subject_of(segment: str) -> tuple[Owner, ...]:
     found = _subject_match(segment)
     if not found:
         return _lead(segment)
-    name, rest = found
+    name, rest = found[0], found[1].removeprefix("等")
     names = _whole_names(name)
     helper = _helpers(rest)
     role = "lead" if re.match(r"(?:分别|共同|总|负责)?牵头", rest) else "owner"
     return (*(Owner(n, role) for n in names), *(Owner(n, "support") for n in helper if n not in names))
+
+
+def end_of_actor(segment: str) -> int:
+    """Return where the actors that open a segment end in it; 0 without one."""
+    owners = subject_of(segment)
+    return segment.find(owners[-1].name) + len(owners[-1].name) if owners else 0
 
 
 def _lead(segment: str) -> tuple[Owner, ...]:
@@ -246,9 +176,15 @@ def opens_as_unit(name: str) -> bool:
 
 
 def _subject_match(segment: str) -> tuple[str, str] | None:
-    offset = re.match(r"(?:同时|此外|并|另外|其中|原则上|对此)?[，,]?(?:由|请)?", segment)
+    offset = re.match(
+        r"(?:[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、])?(?:同时|此外|并|另外|其中|原则上|对此)?[，,]?(?:由|请)?",
+        segment,
+    )
     at, folded = offset.end() if offset else 0, fold(segment)
-    for pattern in SUBJECTS:
+    matter = grammar.MATTER_BY.match(folded)
+    at = matter.end() if matter else at
+    led = segment[:at].endswith("由")
+    for pattern in (*SUBJECTS, grammar.LED_SUBJECT) if led else SUBJECTS:
         match = pattern.match(folded, at)
         if match and _may_be_name(match["subject"]):
             return segment[match.start("subject") : match.end("subject")], segment[match.end() :]
@@ -282,7 +218,7 @@ def _is_actor(name: str) -> bool:
     return bool(
         ORGANISATION.search(name)
         or PERSON.search(name)
-        or name.endswith(("管家", "人员", "人", "员", "者", "主体", "方面"))
+        or name.endswith(("管家", "人员", "人", "员", "者", "主体", "方面", "组织"))
     )
 
 

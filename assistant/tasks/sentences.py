@@ -66,6 +66,11 @@ def segments(sentence: Span, pauses: str = PAUSES) -> list[Span]:
     return found
 
 
+def plain_segments(text: str) -> list[str]:
+    """Return the segments of a text without the pauses between them."""
+    return [part.text.strip(f"{PAUSES}。 ") for part in segments(Span(text, 0))]
+
+
 def mask_quotes(text: str) -> str:
     """Blank out what stands in quotation marks, character for character: a quoted name sets no time and no rule.
 

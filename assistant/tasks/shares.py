@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.schema import Deadline, Owner
 from assistant.tasks.deadlines import Anchor, read_deadline
+from assistant.tasks.grammar import CONDITION
 from assistant.tasks.owner_rules import ROLES
-from assistant.tasks.owners import opens_as_unit, read_owner_words, subject_of
+from assistant.tasks.owners import end_of_actor, opens_as_unit, read_owner_words, subject_of
 from assistant.tasks.sentences import PAUSES, Span, segments
 
 _VERB = "|".join(f"(?:{verb.pattern})" for verb, _ in ROLES)
+_UNDER = re.compile("^在(.+牵头)下$")
+_HELPS = re.compile("(?:要|应|须|积极|主动|密切|全力|认真)*(?:配合|协助)")
 _ENDS_WITH_ROLE = re.compile(rf"(?:{_VERB})$")
 
 
@@ -23,7 +27,7 @@ def part_of(segment: str) -> tuple[Owner, ...]:
     >>> part_of("旗财政局负责资金保障，"), part_of("加强部门配合，")
     ((), ())
     """
-    words = segment.strip(f"{PAUSES}。 \n")
+    words = _UNDER.sub(r"\1", segment.strip(f"{PAUSES}。 \n"))
     if not _ENDS_WITH_ROLE.search(words):
         return ()
     owners = read_owner_words(words, found="sentence")
@@ -37,15 +41,28 @@ def doers(parts: Sequence[Span]) -> tuple[Owner, ...]:
     [('旗住建局', 'owner'), ('旗财政局', 'support')]
     """
     found: dict[str, Owner] = {}
-    acting = False
-    for part in parts:
+    actors = [subject_of(part.text.strip()) for part in parts]
+    first = _first_actor(parts, actors)
+    for index, part in enumerate(parts):
         said = part_of(part.text)
-        if not said and not acting:
-            said = subject_of(part.text.strip())
-            acting = bool(said)
+        if not said and index == first:
+            said = _as_helpers(actors[index], part.text) if found else actors[index]
         for owner in said:
             found.setdefault(owner.name, owner)
     return tuple(found.values())
+
+
+def _as_helpers(owners: tuple[Owner, ...], words: str) -> tuple[Owner, ...]:
+    """Beside a unit that leads, who 密切配合 is a helper although more words follow."""
+    helps = owners and _HELPS.match(words.strip()[end_of_actor(words.strip()) :])
+    return tuple(replace(owner, role="support") for owner in owners) if helps else owners
+
+
+def _first_actor(parts: Sequence[Span], actors: Sequence[tuple[Owner, ...]]) -> int:
+    """Return which segment names who acts; whom a case speaks of (多部门联合发文的，由牵头部门…) only for want of another."""
+    acting = [i for i, owners in enumerate(actors) if owners and not part_of(parts[i].text)]
+    said = [i for i in acting if not CONDITION.search(parts[i].text.strip())]
+    return next(iter([*said, *acting]), -1)
 
 
 def each_actor(text: str, anchor: Anchor) -> list[tuple[tuple[Owner, ...], Deadline]]:

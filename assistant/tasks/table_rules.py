@@ -37,6 +37,7 @@ ROLE_OF = {"lead": "lead", "support": "support", "owner": "owner", "leader": "ow
 ROW = re.compile(r"^(?P<table>.*表\d+)/行\d+$")
 CAPTION = re.compile(r"^(?P<table>.*表\d+)/表题$")
 _BARE = re.compile(r"[（(【\[][^）)】\]]*[）)】\]]|[\s　*＊:：]")
+NOTE_LINE = re.compile(r"^(?:[^：；]{1,8}：)?(?:备注|注|说明)[：:]\s*")
 EMPTY_CELL = re.compile(r"^[\s/／—\-–－无、。]*$")
 
 

@@ -11,7 +11,7 @@ from assistant.tasks.deadlines import NO_DEADLINE, Anchor, find_fixed, read_dead
 from assistant.tasks.indicators import LIMITS, first_indicator, measure_of
 from assistant.tasks.marks import Mark, read_mark
 from assistant.tasks.openings import after_time
-from assistant.tasks.owners import subject_of
+from assistant.tasks.owners import end_of_actor
 from assistant.tasks.sentences import Span, segments
 from assistant.tasks.shares import doers
 
@@ -86,7 +86,9 @@ def deadline_of(text: str, words: Sequence[Span], anchor: Anchor, alone: bool) -
 
 def indicator_of(text: str, frequency: str | None) -> Indicator | None:
     """Return what is counted; of two, rather the one that does not only repeat the frequency (每月检查一次)."""
-    parts = [part for part in re.split(r"[，,；;。]", text) if not LIMITS.search(part)]
+    parts = [
+        part for part in re.split(r"[，,；;。]", text) if not (LIMITS.search(part) or part.endswith("的"))
+    ]  # 涉及两个以上区域的: a case
     found = [(part, indicator) for part in parts if (indicator := first_indicator(part) or _measure(part))]
     found.sort(key=lambda each: each[0].startswith("其中"))  # a part of the whole
     rather = [indicator for _, indicator in found if not (frequency and indicator.raw in frequency)]
@@ -95,6 +97,5 @@ def indicator_of(text: str, frequency: str | None) -> Indicator | None:
 
 def _measure(part: str) -> Indicator | None:
     """Return the measure of the order that a segment gives behind its actor and its time."""
-    actors = subject_of(part.strip())
-    end = part.find(actors[-1].name) + len(actors[-1].name) if actors else 0
-    return measure_of(after_time(part[end:].strip()))
+    words = part.strip()
+    return measure_of(after_time(words[end_of_actor(words) :].strip()))

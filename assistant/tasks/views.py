@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.schema import Checklist, Deadline, Task
+from assistant.tasks.name_lists import is_general
 from assistant.tasks.names import Names, load_names, speaks_of
-from assistant.tasks.owners import is_general
 
 _INTERVAL = re.compile(r"INTERVAL=(\d+)")
 _BYMONTH = re.compile(r"BYMONTH=(\d+)")

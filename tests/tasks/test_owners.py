@@ -7,7 +7,8 @@ import importlib
 
 import pytest
 
-from assistant.tasks.owners import read_owner_words, split_names, subject_of
+from assistant.tasks.name_lists import split_names
+from assistant.tasks.owners import read_owner_words, subject_of
 
 WORDS = [
     ("市发展改革委、市规划局分别牵头，各区政府负责落实",
@@ -100,6 +101,8 @@ def test_a_name_with_and_in_it_stays_whole(name: str) -> None:
         "owners",
         "marks",
         "duties",
+        "reasons",
+        "name_lists",
         "actions",
         "openings",
         "shares",
