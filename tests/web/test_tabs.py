@@ -236,7 +236,14 @@ def test_a_contact_that_reaches_nobody_is_refused_with_the_reason(page: Any, con
     "contact",
     [
         *("13800138000", "138 0013 8000", "0475-4212345 转 8", "１３８００１３８０００", "12345"),
-        *("li.si@example.cn", "wang_88", "微信 wx-laowang", "老王88", "张三，电话13800138000，晚上打"),
+        *(
+            "li.si@example.cn",
+            "wang_88",
+            "微信 wx-laowang",
+            "老王88",
+            "张三，电话13800138000，晚上打",
+            "王府社区3号楼张三",
+        ),
     ],
 )
 def test_a_contact_may_be_written_as_people_write_it(page: Any, contact: str) -> None:

@@ -4,8 +4,9 @@ import { post } from "./api.js";
 import { complain, el } from "./dom.js";
 
 const NOBODY = "这不像电话、邮箱或微信号，工作人员联系不到您。请改一下，不留联系方式就清空这一栏。";
-// Two letters or digits side by side are in every telephone number, address and WeChat name: what has none reaches nobody.
-const REACHES = /[a-z0-9][-_ ]?[a-z0-9]/i;
+// Two letters or digits side by side are in every telephone number, e-mail address and WeChat name, and where somebody lives
+// takes six characters (王府社区3号楼): what has neither reaches nobody.
+const REACHES = /[a-z0-9][-_ ]?[a-z0-9]|[一-鿿][一-鿿0-9]{4,}[一-鿿]/i;
 let forms = 0;
 
 export function handoffForm(after, question) {
