@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -75,6 +76,8 @@ def serve(settings: Settings, ui: bool = True) -> None:
 
         app = build_app(PolicyAssistant.open(settings), ui=ui)
         server = uvicorn.Server(uvicorn.Config(app, log_level="info", timeout_graceful_shutdown=5))
+        port = listener.getsockname()[1]
+        sys.stderr.write(f"请在浏览器打开 http://127.0.0.1:{port} （按 Ctrl+C 停止）\n")
         server.run(sockets=[listener])
     finally:
         listener.close()

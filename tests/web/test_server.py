@@ -6,7 +6,9 @@ import socket
 from dataclasses import replace
 
 import pytest
+import uvicorn
 
+from assistant.assistant import PolicyAssistant
 from assistant.config import Settings
 from assistant.errors import BadSettings, PortInUse
 from assistant.web.server import listen, serve
@@ -30,3 +32,16 @@ def test_connections_send_small_replies_at_once() -> None:
         accepted, _ = listener.accept()
         with accepted:
             assert accepted.proto == socket.IPPROTO_TCP  # what asyncio looks at before TCP_NODELAY
+
+
+def test_whoever_starts_it_is_told_where_to_look(
+    assistant: PolicyAssistant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    asked: list[int] = []
+
+    def run(server: uvicorn.Server, sockets: list[socket.socket]) -> None:
+        asked.append(sockets[0].getsockname()[1])
+
+    monkeypatch.setattr(uvicorn.Server, "run", run)
+    serve(replace(assistant.settings, port=0), ui=False)
+    assert capsys.readouterr().err == f"请在浏览器打开 http://127.0.0.1:{asked[0]} （按 Ctrl+C 停止）\n"
