@@ -60,7 +60,8 @@ class Composer:
         if confirmed is not None:
             return confirmed
         named = mentioning(found.choices, found.names) if found.names else found.choices
-        choices = _holding_first(_said(named, asked_kind(query.text) == "why"), asked_kind(query.text))
+        kind = asked_kind(query.text)
+        choices = _holding_first(_said(named, kind == "why"), kind)
         library = self.store.current.manifest.documents
         told = told_by_article(question, found.choices, library, self.store.clauses, day) or told_by_paper(
             question, found.choices, library, self.store.clauses, day

@@ -202,7 +202,7 @@ def _swapped(
     """Return the figure of another size that stands where the sentence's words stand, if one does."""
     here = _around(fact, parts)
     told = {o.key for o in mine if here[0] is not None and here[0].start <= o.start < here[0].end}
-    rivals = [o for o in known if (o.kind, o.unit) == (fact.kind, fact.unit) and o.key not in told]
+    rivals = [o for o in known if _same_unit(o, fact) and o.key not in told]
     if fact.compare == MORE and any(other.compare == MORE for other in same):
         rivals = [other for other in rivals if other.compare != AT_MOST]  # the step below: 不超过1000元的
     if not rivals:

@@ -93,11 +93,7 @@ def list_after_lead(
         if used > LIST_ROOM and len(kept) > 1:
             break
         kept.append((clause, span))
-    citations = tuple(
-        cite(Evidence(document, clause, 1.0), span.start, span.end, number, day)
-        for number, (clause, span) in enumerate(kept, 1)
-    )
-    return marked(citations), citations, len(kept) < len(spans)
+    return (*_quoted(document, kept, day), len(kept) < len(spans))
 
 
 def list_in_sentences(choice: Choice, day: date) -> tuple[str, tuple[Citation, ...]] | None:
@@ -111,18 +107,11 @@ def list_in_sentences(choice: Choice, day: date) -> tuple[str, tuple[Citation, .
     at = [number for number, span in enumerate(spans) if ORDINAL.match(span.of(document))]
     if len(at) < FEWEST or "一" not in spans[at[0]].of(document)[:2]:
         return None
-    told = [spans[number] for number in at]
-    if choice.span in spans[: at[0]]:
-        if choice.span != spans[at[0] - 1]:
-            return None
-        told.insert(0, choice.span)
-    if sum(span.end - span.start for span in told) > LIST_ROOM:
+    before = spans[: at[0]]
+    told = [*(span for span in before[-1:] if span == choice.span), *(spans[number] for number in at)]
+    if choice.span in before[:-1] or sum(span.end - span.start for span in told) > LIST_ROOM:
         return None
-    citations = tuple(
-        cite(Evidence(document, clause, 1.0), span.start, span.end, number, day)
-        for number, span in enumerate(told, 1)
-    )
-    return marked(citations), citations
+    return _quoted(document, [(clause, span) for span in told], day)
 
 
 def _following(
@@ -152,10 +141,15 @@ def _is_child(parent: Clause, clause: Clause) -> bool:
 
 
 def _cited(document: Document, children: Sequence[Clause], day: date) -> tuple[str, tuple[Citation, ...]]:
-    spans = [_shown(document, child) for child in children]
+    return _quoted(document, [(child, _shown(document, child)) for child in children], day)
+
+
+def _quoted(
+    document: Document, places: Sequence[tuple[Clause, Span]], day: date
+) -> tuple[str, tuple[Citation, ...]]:
     citations = tuple(
-        cite(Evidence(document, child, 1.0), span.start, span.end, number, day)
-        for number, (child, span) in enumerate(zip(children, spans, strict=True), 1)
+        cite(Evidence(document, clause, 1.0), span.start, span.end, number, day)
+        for number, (clause, span) in enumerate(places, 1)
     )
     return marked(citations), citations
 

@@ -57,9 +57,8 @@ def _negatives(text: str) -> list[Cue]:
 
 def _denied_elsewhere(cue: Cue, pair: Alignment, sources: Sequence[Segment]) -> bool:
     """Say whether the source denies what follows the cue, in other words or in another place."""
-    if _EXCEPTED.search(pair.source.text) and pair.segment.is_condition | bool(
-        _WHOEVER.search(pair.segment.text)
-    ):
+    condition = pair.segment.is_condition or _WHOEVER.search(pair.segment.text)
+    if condition and _EXCEPTED.search(pair.source.text):
         return True  # 只要没丧失劳动能力, of 除丧失劳动能力者外
     if _ALMOST_NEGATIVE.search(pair.source.text) and not _said_plainly(
         cue, pair.segment.text, pair.source.text

@@ -12,7 +12,6 @@ YEAR = r"(?:(?P<year>20\d{2})年|(?P<rel>今年|本年|明年|次年|当年))"
 _BEFORE = r"(?:之前|以前|前)"
 _MONTH = r"(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份)?"
 CLOCK = r"(?:(?:上午|下午|中午|晚上?)?\d{1,2}(?:[:：]\d{2}|[时点](?:\d{1,2}分|半|整)?)|下班)"
-_LEAD = r"(?:(?:最迟|最晚)?(?:于|在|到|至)|截止(?:时间|日期)?(?:为|到|至|：|:)?)?"
 
 # Each pattern is one way of naming a last day; `label` patterns count only after 完成时限： and its like.
 FIXED = {

@@ -10,9 +10,7 @@ NUMERAL = r"(?:\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+)"
 
 
 _YEAR = re.compile("二[〇○零][〇○零一二三四五六七八九]{2}(?=年)")
-_YEAR_DIGITS = {ord(char): str(value) for value, char in enumerate("零一二三四五六七八九")} | {
-    ord(char): "0" for char in "〇○"
-}
+_YEAR_DIGITS = {ord(char): str(value) for char, value in DIGITS.items()} | {ord("○"): "0"}
 _FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {ord("％"): "%", ord("．"): "."}
 
 

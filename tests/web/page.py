@@ -68,6 +68,17 @@ def watched(context: Any) -> Any:
     return page
 
 
+@contextmanager
+def unscripted(browser: Any, base: str) -> Iterator[tuple[Any, list[Any]]]:
+    """Give a page whose script is held back, and the request for it: `held[0].continue_()` lets it load."""
+    with recorded(browser) as context:
+        page = watched(context)
+        held: list[Any] = []
+        page.route("**/ui/app.js", lambda route: held.append(route))
+        page.goto(base, wait_until="commit")
+        yield page, held
+
+
 def _test() -> str:
     return os.environ.get("PYTEST_CURRENT_TEST", "page").rsplit(" (", 1)[0]
 

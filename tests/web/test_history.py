@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from .page import READY, ask, opened, recorded, tab, watched
+from .page import READY, ask, opened, tab, unscripted
 
 pytestmark = pytest.mark.browser
 TABS = {"ask": "政策咨询", "tasks": "任务清单", "library": "文库", "verify": "核对", "use": "运行状况"}
@@ -159,11 +159,7 @@ def test_the_title_names_the_tab(page: Any) -> None:
 
 
 def test_a_tab_that_was_chosen_before_the_script_has_loaded_is_a_step_too(browser: Any, base: str) -> None:
-    with recorded(browser) as context:
-        page = watched(context)
-        held: list[Any] = []
-        page.route("**/ui/app.js", lambda route: held.append(route))
-        page.goto(base, wait_until="commit")
+    with unscripted(browser, base) as (page, held):
         page.click("#pa-tab-verify-button")
         page.wait_for_selector("#pa-verify-text", state="visible")
         held[0].continue_()

@@ -13,7 +13,7 @@ import pytest
 from assistant.schema import Status
 
 from .fake import HOSTILE_TITLE, QUOTE, TEXT, FakeAssistant, document
-from .page import READY, ask, opened, recorded, tab, watched
+from .page import READY, ask, opened, tab, unscripted
 
 pytestmark = pytest.mark.browser
 
@@ -106,11 +106,7 @@ def test_a_refusal_says_why_whom_to_ask_and_what_is_near(browser: Any, serve: An
 
 
 def test_a_question_sent_before_the_script_has_loaded_is_answered(browser: Any, base: str) -> None:
-    with recorded(browser) as context:
-        page = watched(context)
-        held: list[Any] = []
-        page.route("**/ui/app.js", lambda route: held.append(route))
-        page.goto(base, wait_until="commit")
+    with unscripted(browser, base) as (page, held):
         page.fill("#pa-question", "管家多久到场一次？")
         page.press("#pa-question", "Enter")
         assert page.locator(".pa-answer").count() == 0
